@@ -1,0 +1,37 @@
+package org.hextet.api.failure;
+
+import java.net.BindException;
+import org.jspecify.annotations.Nullable;
+
+/** A local address could not be bound: in use, not of this host, or not allowed. */
+public final class BindFailure extends BindException implements NetworkFailure {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Facts facts;
+
+    /**
+     * Made by {@link Failures}, or by a subclass with more to tell.
+     *
+     * @param facts what it is about
+     * @param message one line for people
+     * @param cause the platform's own exception, if there was one
+     */
+    BindFailure(Facts facts, String message, @Nullable Throwable cause) {
+        super(message);
+        this.facts = facts;
+        if (cause != null) {
+            initCause(cause);
+        }
+    }
+
+    @Override
+    public Facts facts() {
+        return facts;
+    }
+
+    @Override
+    public BindFailure asThrowable() {
+        return this;
+    }
+}

@@ -1,0 +1,38 @@
+package org.hextet.api.failure;
+
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Something was not done in time: a connect, a handshake, a read, a close. */
+@SuppressWarnings({"exports", "this-escape"}) // JSpecify is wanted at compile time only; initCause is the JDK's own
+public class TimeoutFailure extends SocketTimeoutException implements NetworkFailure {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Facts facts;
+
+    /**
+     * Made by {@link Failures}, or by a subclass with more to tell.
+     *
+     * @param facts what it is about
+     * @param message one line for people
+     * @param cause the platform's own exception, if there was one
+     */
+    protected TimeoutFailure(Facts facts, String message, @Nullable Throwable cause) {
+        super(message);
+        this.facts = facts;
+        if (cause != null) {
+            initCause(cause);
+        }
+    }
+
+    @Override
+    public Facts facts() {
+        return facts;
+    }
+
+    @Override
+    public TimeoutFailure asThrowable() {
+        return this;
+    }
+}

@@ -1,0 +1,33 @@
+package org.hextet.api.spi;
+
+import org.hextet.api.ClientEndpoint;
+import org.hextet.api.ServerEndpoint;
+
+/** What a URI scheme means as an endpoint. Found by {@link java.util.ServiceLoader}; thread-safe. */
+public interface EndpointScheme {
+
+    /**
+     * The scheme.
+     *
+     * @return lower case, without the colon: {@code tcp}
+     */
+    String scheme();
+
+    /**
+     * The endpoint to connect to.
+     *
+     * @param uri whole, with the scheme
+     * @return an endpoint; nothing is looked up
+     * @throws IllegalArgumentException if the text is wrong, or nobody can connect to it: says what, where, and gives an example
+     */
+    ClientEndpoint client(String uri);
+
+    /**
+     * The endpoint to listen on.
+     *
+     * @param uri whole, with the scheme
+     * @return an endpoint; nothing is bound
+     * @throws IllegalArgumentException if the text is wrong, or nobody can listen on it: says what, where, and gives an example
+     */
+    ServerEndpoint server(String uri);
+}

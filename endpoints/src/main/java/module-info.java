@@ -1,0 +1,28 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * What people use: connect by name with any policy, listen on every interface, endpoint URIs, timelines, framing, and blocking
+ * connections. It works on any reactor and never sees an implementation.
+ *
+ * <p>Begin with {@link org.hextet.endpoints.HostnameClientEndpoint} and
+ * {@link org.hextet.endpoints.AllLocalInterfacesServerEndpoint}.
+ */
+@NullMarked
+@SuppressWarnings("requires-automatic") // The annotations of auto-service, at compile time only
+module org.hextet.endpoints {
+    requires transitive org.hextet.api;
+    requires transitive org.hextet.policies;
+    requires transitive org.hextet.tls;
+    requires org.hextet.addresses;
+    requires org.slf4j;
+    requires static com.google.auto.service;
+    requires static org.jspecify;
+
+    exports org.hextet.endpoints;
+    exports org.hextet.endpoints.blocking;
+    exports org.hextet.endpoints.framing;
+    exports org.hextet.endpoints.timeline;
+
+    provides org.hextet.api.spi.EndpointScheme with org.hextet.endpoints.TcpScheme;
+    provides org.hextet.api.spi.NameConnector with org.hextet.endpoints.names.PolicyNameConnector;
+}

@@ -1,0 +1,34 @@
+package org.hextet.endpoints.race;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hextet.api.StreamOptions;
+import org.hextet.endpoints.timeline.Timeline;
+import org.hextet.policies.ConnectPolicy;
+
+/**
+ * What one connect is to do.
+ *
+ * @param name the host as it was given, for the timeline
+ * @param target host and port, printable, for messages
+ * @param port 1 to 65535
+ * @param targets where the addresses come from
+ * @param policy whom to try when
+ * @param options of the connection; the deadline is that of the whole
+ * @param attemptTimeout how long one attempt may take; empty: as long as the kernel tries
+ * @param listener told of the timeline when the connect is decided
+ */
+public record ConnectPlan(
+        String name,
+        String target,
+        int port,
+        Targets targets,
+        ConnectPolicy policy,
+        StreamOptions options,
+        Optional<Duration> attemptTimeout,
+        Consumer<Timeline> listener) {
+
+    /** Takes all as they are. */
+    public ConnectPlan {}
+}

@@ -1,0 +1,192 @@
+package org.hextet.endpoints.text;
+
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.hextet.addresses.AddressSyntaxException;
+import org.hextet.addresses.Host;
+import org.hextet.addresses.HostPort;
+import org.hextet.addresses.UnknownZoneException;
+import org.hextet.addresses.Zones;
+import org.hextet.policies.DurationText;
+import org.hextet.policies.SettingSyntaxException;
+
+/**
+ * One option of an endpoint URI, and where it stands. Each reading throws an {@link AddressSyntaxException} that points at the
+ * value.
+ *
+ * @param uri the whole URI
+ * @param name the option
+ * @param value what stands behind {@code =}, not decoded
+ * @param nameAt where the name begins in the URI
+ * @param valueAt where the value begins in the URI
+ */
+public record OptionValue(String uri, String name, String value, int nameAt, int valueAt) {
+
+    /** Takes all as they are. */
+    public OptionValue {}
+
+    /**
+     * A failure that points at the value.
+     *
+     * @param problem what is wrong
+     * @param advice what to do
+     * @return to be thrown
+     */
+    public AddressSyntaxException wrong(String problem, String advice) {
+        return new AddressSyntaxException(uri, valueAt, problem, advice);
+    }
+
+    /**
+     * A failure that points at the name.
+     *
+     * @param problem what is wrong
+     * @param advice what to do
+     * @return to be thrown
+     */
+    public AddressSyntaxException misplaced(String problem, String advice) {
+        return new AddressSyntaxException(uri, nameAt, problem, advice);
+    }
+
+    /**
+     * The value as a duration.
+     *
+     * @return zero or more
+     */
+    public Duration duration() {
+        try {
+            return DurationText.parse(value);
+        } catch (SettingSyntaxException inValue) {
+            AddressSyntaxException here = new AddressSyntaxException(
+                    uri, valueAt + inValue.position(), inValue.problem(), inValue.advice());
+            here.initCause(inValue);
+            throw here;
+        }
+    }
+
+    /**
+     * The value as a duration that is not zero.
+     *
+     * @return more than zero
+     */
+    public Duration positiveDuration() {
+        Duration duration = duration();
+        if (duration.isZero()) {
+            throw wrong(name + " of zero", "give more than zero, as in " + name + "=2s, or leave it out");
+        }
+        return duration;
+    }
+
+    /**
+     * The value as yes or no.
+     *
+     * @return true for {@code true}, false for {@code false}
+     */
+    public boolean flag() {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong("neither true nor false", "write " + name + "=true or " + name + "=false");
+        };
+    }
+
+    /**
+     * The value as a whole number.
+     *
+     * @param least the smallest allowed, 0 or more
+     * @param unit what is counted, for the error
+     * @return at least {@code least}
+     */
+    public int count(int least, String unit) {
+        if (value.isEmpty() || value.length() > 10 || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw wrong("no number of " + unit, "write digits, as in " + name + "=" + Math.max(least, 1024));
+        }
+        long number = Long.parseLong(value);
+        if (number < least || number > Integer.MAX_VALUE) {
+            throw wrong("number of " + unit + " out of range", "give " + least + " to " + Integer.MAX_VALUE);
+        }
+        return (int) number;
+    }
+
+    /**
+     * The value as one of several words.
+     *
+     * @param words those that are allowed
+     * @return the index of the one that stands there
+     */
+    public int oneOf(List<String> words) {
+        int index = words.indexOf(value);
+        if (index < 0) {
+            throw wrong("unknown " + name, "one of " + String.join(", ", words));
+        }
+        return index;
+    }
+
+    /**
+     * The value as a family, written {@code 6} or {@code 4}.
+     *
+     * @return {@code INET6} or {@code INET}
+     */
+    public StandardProtocolFamily family() {
+        return oneOf(List.of("6", "4")) == 0 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    }
+
+    /**
+     * The value as an address of this host, with or without a port: {@code [fd00::2]}, {@code 192.0.2.7:4000}. Its zone is looked
+     * up now.
+     *
+     * @return resolved; port 0 if none stands there
+     * @throws UnknownZoneException if this host has no such zone
+     */
+    public InetSocketAddress local() {
+        HostPort parsed;
+        try {
+            parsed = HostPort.parse(value);
+        } catch (AddressSyntaxException inValue) {
+            throw inValue.within(uri, valueAt);
+        }
+        if (!(parsed.host() instanceof Host.Literal literal)) {
+            throw wrong(
+                    "\"" + parsed.host() + "\", which is no address,",
+                    "give an address of this host, as in " + name + "=[fd00::2] or " + name + "=192.0.2.7:4000");
+        }
+        String zone = literal.address().zone();
+        if (!zone.isEmpty() && Zones.ofHost().index(zone).isEmpty()) {
+            throw new UnknownZoneException(name + " " + literal, zone, Zones.ofHost());
+        }
+        return new InetSocketAddress(
+                literal.address().toInetAddress(), parsed.port().orElse(0));
+    }
+
+    /**
+     * The value with {@code %26}, {@code %23} and {@code %25} decoded, which stand for what cannot stand in a value ({@code &},
+     * {@code #}) and for {@code %} before those digits. Everything else is as it is.
+     *
+     * @return the text that was meant
+     */
+    public String decoded() {
+        return value.replace("%26", "&").replace("%23", "#").replace("%25", "%");
+    }
+
+    /**
+     * The opposite of {@link #decoded()}.
+     *
+     * @param text any text without control characters
+     * @return how it stands in a URI
+     */
+    public static String encoded(String text) {
+        return text.replace("%", "%25").replace("&", "%26").replace("#", "%23");
+    }
+
+    /**
+     * The option as it stands in the URI.
+     *
+     * @return {@code name=value}
+     */
+    @Override
+    public String toString() {
+        return name.toLowerCase(Locale.ROOT) + "=" + value;
+    }
+}

@@ -1,0 +1,123 @@
+package org.hextet.endpoints.timeline;
+
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Everything that happened in one connect, in order: lookups, answers, order, attempts, outcomes, the winner. Immutable.
+ *
+ * @param name the host as it was given, a name or a literal; of a list of addresses, all of them, separated by a comma
+ * @param port where to, 1 to 65535
+ * @param policy the policy that chose the attempts, as text
+ * @param outcome how it ended
+ * @param elapsedNanos how long it took
+ * @param events in the order in which they happened; unmodifiable
+ */
+public record Timeline(
+        String name, int port, String policy, Outcome outcome, long elapsedNanos, List<TimelineEvent> events)
+        implements Serializable {
+
+    /** How a connect ended. */
+    public enum Outcome {
+        /** One attempt won. */
+        CONNECTED("connected"),
+        /** No address, every attempt failed, or the policy or the protocol factory was at fault. */
+        FAILED("failed"),
+        /** The deadline of the whole passed. */
+        TIMEOUT("timeout"),
+        /** The caller cancelled, or closed the reactor. */
+        CANCELLED("cancelled");
+
+        private final String text;
+
+        Outcome(String text) {
+            this.text = text;
+        }
+
+        /**
+         * Its name in logs, JSON and documents.
+         *
+         * @return lower case: {@code connected}
+         */
+        public String text() {
+            return text;
+        }
+
+        /**
+         * As {@link #text()}.
+         *
+         * @return lower case
+         */
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Copies the events. */
+    public Timeline {
+        events = List.copyOf(events);
+    }
+
+    /**
+     * The address that won.
+     *
+     * @return with its zone; empty unless the outcome is {@link Outcome#CONNECTED}
+     */
+    public Optional<InetAddress> winner() {
+        if (outcome != Outcome.CONNECTED) {
+            return Optional.empty();
+        }
+        return events.stream()
+                .filter(TimelineEvent.Connected.class::isInstance)
+                .flatMap(event -> event.address().stream())
+                .findFirst();
+    }
+
+    /**
+     * The addresses that were tried.
+     *
+     * @return in the order in which the attempts began
+     */
+    public List<InetAddress> attempts() {
+        return events.stream()
+                .filter(TimelineEvent.AttemptStart.class::isInstance)
+                .flatMap(event -> event.address().stream())
+                .toList();
+    }
+
+    /**
+     * The timeline as JSON, as {@code hextet connect --timeline} writes it: one object, on one line.
+     *
+     * @return {@code {"name":…,"port":…,"policy":…,"outcome":…,"elapsed_ms":…,"winner":…,"events":[…]}}; times in milliseconds,
+     *     with as many decimals as there are
+     */
+    public String toJson() {
+        return TimelineJson.of(this);
+    }
+
+    /**
+     * The timeline as a table, a line for each event: whole milliseconds since the start, event, address or family, and what
+     * there is to say about it.
+     *
+     * @return lines, each ended by {@code \n}: {@code 250 ms  attempt-start      192.0.2.1}
+     */
+    @Override
+    public String toString() {
+        return TimelineTable.of(this);
+    }
+
+    /** {@code IPv6} or {@code IPv4}. */
+    static String familyName(StandardProtocolFamily family) {
+        return family == StandardProtocolFamily.INET6 ? "IPv6" : "IPv4";
+    }
+
+    /** Whole milliseconds, cut. */
+    static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

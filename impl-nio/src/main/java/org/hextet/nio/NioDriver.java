@@ -1,0 +1,658 @@
+package org.hextet.nio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.hextet.reactor.driver.Driver;
+import org.hextet.reactor.driver.DriverException;
+import org.hextet.reactor.driver.DriverException.Step;
+import org.hextet.reactor.driver.Errno;
+import org.hextet.reactor.driver.Events;
+import org.hextet.reactor.driver.Turns;
+import org.jspecify.annotations.Nullable;
+
+/** A selector, whose readiness becomes completions here. */
+final class NioDriver implements Driver {
+
+    /** So many connections are accepted in one turn at most. */
+    private static final int ACCEPTS_PER_TURN = 256;
+
+    /** What lent memory holds after its callback, where the reactor is opened so. */
+    private static final byte OVERWRITTEN = (byte) 0xDB;
+
+    private final Selector selector;
+    private final boolean overwriteLent;
+    private final Set<SocketOption<?>> listenerOptions;
+    private final Set<SocketOption<?>> connectionOptions;
+    private final Consumer<SelectionKey> whenReady = this::ready;
+
+    /** The one receive buffer, and the read-only face of it that protocols see. */
+    private final ByteBuffer area = ByteBuffer.allocateDirect(NioStream.LARGEST_WINDOW);
+
+    private final ByteBuffer lent = area.asReadOnlyBuffer();
+    private final RestPool rests = new RestPool();
+    private final Handles handles = new Handles();
+
+    /** Found out inside a submission, to be told in the next turn. */
+    private final ArrayDeque<NioStream> found = new ArrayDeque<>();
+
+    /** Closed, but registered until the next select: only then is the descriptor gone. */
+    private final ArrayDeque<NioSocket> closing = new ArrayDeque<>();
+
+    private @Nullable Events events;
+
+    NioDriver(boolean overwriteLent) throws IOException {
+        this.overwriteLent = overwriteLent;
+        this.listenerOptions = NioCapabilities.listenerOptions();
+        this.connectionOptions = NioCapabilities.connectionOptions();
+        this.selector = Selector.open();
+        try {
+            exercise();
+        } catch (IOException | RuntimeException failed) {
+            selector.close();
+            throw failed;
+        }
+    }
+
+    /** One byte through a pipe: a class that is first used when descriptors have run out may stay broken for good. */
+    private void exercise() throws IOException {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SinkChannel sink = pipe.sink();
+                Pipe.SourceChannel source = pipe.source()) {
+            sink.write(ByteBuffer.allocate(1));
+            source.configureBlocking(false);
+            source.register(selector, SelectionKey.OP_READ);
+            selector.select(key -> key.interestOps(0), 1);
+            area.clear().limit(1);
+            source.read(area);
+        }
+        selector.selectNow();
+        Errnos.of(new IOException(Errno.EMFILE.words()));
+    }
+
+    @Override
+    public int contract() {
+        return 1;
+    }
+
+    @Override
+    public void begin(Events events, Turns turns) {
+        this.events = events;
+    }
+
+    private Events events() {
+        Events told = events;
+        if (told == null) {
+            throw new IllegalStateException("not begun");
+        }
+        return told;
+    }
+
+    // ---- the turn
+
+    @Override
+    public void poll(long timeoutNanos) {
+        tellFound();
+        int outstanding = closing.size();
+        try {
+            if (timeoutNanos == 0 || outstanding > 0 || !found.isEmpty()) {
+                selector.selectNow(whenReady);
+            } else if (timeoutNanos == Long.MAX_VALUE) {
+                selector.select(whenReady);
+            } else {
+                // Rounded up: a timer is never early, and a wait of less than a millisecond is no spin.
+                selector.select(whenReady, TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        for (int i = 0; i < outstanding; i++) {
+            NioSocket gone = closing.removeFirst();
+            handles.release(gone.handle);
+            events().closed(gone.handle);
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void end() {
+        try {
+            selector.close();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private void tellFound() {
+        for (int i = found.size(); i > 0; i--) {
+            NioStream stream = found.removeFirst();
+            Throwable failure = stream.failure;
+            if (stream.isClosed) {
+                continue;
+            }
+            if (failure != null) {
+                events().failed(stream.handle, Errnos.of(failure), failure);
+            } else if (stream.connectedAtOnce) {
+                stream.connectedAtOnce = false;
+                stream.interest(SelectionKey.OP_READ, true);
+                events().connected(stream.handle);
+            }
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        if (key.attachment() instanceof NioStream stream) {
+            if (stream.isClosed) {
+                return;
+            }
+            int ready = key.readyOps();
+            if ((ready & SelectionKey.OP_CONNECT) != 0) {
+                finishConnect(stream);
+                return;
+            }
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
+                goOnSending(stream);
+            }
+            if ((ready & SelectionKey.OP_READ) != 0
+                    && !stream.isClosed
+                    && stream.isInterestedIn(SelectionKey.OP_READ)) {
+                receive(stream);
+            }
+        } else if (key.attachment() instanceof NioListener listener) {
+            accept(listener);
+        }
+    }
+
+    // ---- listening
+
+    @Override
+    public Set<SocketOption<?>> listenerOptions() {
+        return listenerOptions;
+    }
+
+    @Override
+    public int listen(
+            InetSocketAddress local,
+            int backlog,
+            Map<SocketOption<?>, Object> options,
+            Map<SocketOption<?>, Object> accepted)
+            throws DriverException {
+        ServerSocketChannel server = openServer(local);
+        boolean bound = false;
+        try {
+            server.configureBlocking(false);
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            set(server, options);
+            bind(() -> server.bind(local, backlog));
+            int handle = handles.take();
+            SelectionKey key = server.register(selector, SelectionKey.OP_ACCEPT);
+            NioListener listener = new NioListener(handle, server, key, accepted);
+            key.attach(listener);
+            handles.put(listener);
+            bound = true;
+            return handle;
+        } catch (IOException failed) {
+            throw new DriverException(Step.OTHER, Errnos.of(failed), failed);
+        } finally {
+            if (!bound) {
+                closeQuietly(server);
+            }
+        }
+    }
+
+    private static ServerSocketChannel openServer(InetSocketAddress local) throws DriverException {
+        try {
+            return ServerSocketChannel.open(family(local.getAddress()));
+        } catch (IOException | UnsupportedOperationException failed) {
+            throw new DriverException(Step.OPEN, Errnos.of(failed), failed);
+        }
+    }
+
+    private void accept(NioListener listener) {
+        for (int i = 0; i < ACCEPTS_PER_TURN && listener.isAccepting(); i++) {
+            SocketChannel channel;
+            try {
+                channel = listener.server.accept();
+            } catch (IOException failed) {
+                Errno errno = Errnos.of(failed);
+                if (errno.isExhaustion()) {
+                    listener.interest(SelectionKey.OP_ACCEPT, false);
+                    events().acceptFailed(listener.handle, errno, failed);
+                    return;
+                }
+                // It concerns one peer, who is gone: the next one.
+                continue;
+            }
+            if (channel == null) {
+                return;
+            }
+            NioStream stream = adopt(channel, listener.accepted);
+            if (stream != null) {
+                events().accepted(listener.handle, stream.handle);
+            }
+        }
+    }
+
+    private @Nullable NioStream adopt(SocketChannel channel, Map<SocketOption<?>, Object> options) {
+        try {
+            channel.configureBlocking(false);
+            set(channel, options);
+            return register(channel, SelectionKey.OP_READ);
+        } catch (IOException | DriverException | RuntimeException gone) {
+            // The peer reset it before it was ours, or its options cannot be set: there is no connection.
+            closeQuietly(channel);
+            return null;
+        }
+    }
+
+    private NioStream register(SocketChannel channel, int interest) throws IOException {
+        int handle = handles.take();
+        SelectionKey key;
+        try {
+            key = channel.register(selector, interest);
+        } catch (IOException | RuntimeException failed) {
+            handles.release(handle);
+            throw failed;
+        }
+        NioStream stream = new NioStream(handle, channel, key, interest);
+        key.attach(stream);
+        handles.put(stream);
+        return stream;
+    }
+
+    @Override
+    public void pauseAccepting(int listener) {
+        handles.listener(listener).interest(SelectionKey.OP_ACCEPT, false);
+    }
+
+    @Override
+    public void resumeAccepting(int listener) {
+        handles.listener(listener).interest(SelectionKey.OP_ACCEPT, true);
+    }
+
+    // ---- connecting
+
+    @Override
+    public int connect(
+            InetSocketAddress remote, @Nullable InetSocketAddress local, Map<SocketOption<?>, Object> options)
+            throws DriverException {
+        SocketChannel channel;
+        try {
+            channel = SocketChannel.open(family(remote.getAddress()));
+        } catch (IOException | UnsupportedOperationException failed) {
+            throw new DriverException(Step.OPEN, Errnos.of(failed), failed);
+        }
+        NioStream stream = null;
+        try {
+            channel.configureBlocking(false);
+            set(channel, options);
+            if (local != null) {
+                bind(() -> channel.bind(local));
+            }
+            stream = register(channel, SelectionKey.OP_CONNECT);
+        } catch (IOException failed) {
+            throw new DriverException(Step.OTHER, Errnos.of(failed), failed);
+        } finally {
+            if (stream == null) {
+                closeQuietly(channel);
+            }
+        }
+        try {
+            if (channel.connect(remote)) {
+                stream.interest(SelectionKey.OP_CONNECT, false);
+                stream.connectedAtOnce = true;
+                found.addLast(stream);
+            }
+        } catch (IOException | RuntimeException failed) {
+            stream.failure = failed;
+            found.addLast(stream);
+        }
+        return stream.handle;
+    }
+
+    private void finishConnect(NioStream stream) {
+        try {
+            if (!stream.stream.finishConnect()) {
+                return;
+            }
+        } catch (IOException failed) {
+            events().failed(stream.handle, Errnos.of(failed), failed);
+            return;
+        }
+        stream.interest(SelectionKey.OP_CONNECT, false);
+        stream.interest(SelectionKey.OP_READ, true);
+        events().connected(stream.handle);
+    }
+
+    // ---- addresses
+
+    @Override
+    public InetSocketAddress localAddress(int handle) {
+        try {
+            NioSocket socket = handles.any(handle);
+            return (InetSocketAddress) ((NetworkChannel) socket.channel).getLocalAddress();
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress(int connection) {
+        try {
+            return (InetSocketAddress) handles.stream(connection).stream.getRemoteAddress();
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
+    }
+
+    /** What the kernel would choose: a datagram socket that is connected has chosen, and has sent nothing. */
+    @Override
+    public Optional<InetAddress> sourceAddress(InetAddress destination) throws DriverException {
+        try (DatagramChannel probe = DatagramChannel.open(family(destination))) {
+            probe.connect(new InetSocketAddress(destination, 9));
+            InetAddress source = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+            return source.isAnyLocalAddress() ? Optional.empty() : Optional.of(source);
+        } catch (IOException failed) {
+            Errno errno = Errnos.of(failed);
+            if (errno.isExhaustion()) {
+                throw new DriverException(Step.OPEN, errno, failed);
+            }
+            return Optional.empty();
+        } catch (UnsupportedOperationException withoutFamily) {
+            return Optional.empty();
+        }
+    }
+
+    private static ProtocolFamily family(InetAddress address) {
+        return address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    }
+
+    // ---- receiving
+
+    private void receive(NioStream stream) {
+        area.clear().limit(stream.window());
+        int received;
+        try {
+            received = stream.stream.read(area);
+        } catch (IOException failed) {
+            receivingEnds(stream);
+            tellFailure(stream, failed);
+            return;
+        }
+        if (received > 0) {
+            stream.learn(received);
+            lent.clear().limit(received);
+            events().received(stream.handle, lent);
+            if (overwriteLent) {
+                overwrite(received);
+            }
+        } else if (received < 0) {
+            receivingEnds(stream);
+            Throwable broken = stream.brokenOutput;
+            if (broken != null) {
+                tellFailure(stream, broken);
+            } else {
+                events().inputEnded(stream.handle);
+            }
+        }
+    }
+
+    private static void receivingEnds(NioStream stream) {
+        stream.inputEnded = true;
+        stream.interest(SelectionKey.OP_READ, false);
+    }
+
+    private void tellFailure(NioStream stream, Throwable failure) {
+        stream.failure = failure;
+        stream.interest(SelectionKey.OP_WRITE, false);
+        events().failed(stream.handle, Errnos.of(failure), failure);
+    }
+
+    private void overwrite(int length) {
+        for (int i = 0; i < length; i++) {
+            area.put(i, OVERWRITTEN);
+        }
+    }
+
+    @Override
+    public void pauseReceiving(int connection) {
+        handles.stream(connection).interest(SelectionKey.OP_READ, false);
+    }
+
+    @Override
+    public void resumeReceiving(int connection) {
+        NioStream stream = handles.stream(connection);
+        if (!stream.inputEnded && stream.failure == null) {
+            stream.interest(SelectionKey.OP_READ, true);
+        }
+    }
+
+    // ---- sending
+
+    @Override
+    public ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
+    }
+
+    @Override
+    public int send(int connection, ByteBuffer[] buffers, int offset, int length) {
+        NioStream stream = handles.stream(connection);
+        if (isBroken(stream)) {
+            return 0;
+        }
+        try {
+            int left = stream.send(buffers, offset, length);
+            if (left > 0) {
+                stream.interest(SelectionKey.OP_WRITE, true);
+            }
+            return left;
+        } catch (IOException failed) {
+            outputBroke(stream, failed);
+            return 0;
+        }
+    }
+
+    @Override
+    public int sendLent(int connection, ByteBuffer lent) {
+        NioStream stream = handles.stream(connection);
+        if (isBroken(stream)) {
+            return 0;
+        }
+        try {
+            stream.stream.write(lent);
+        } catch (IOException failed) {
+            outputBroke(stream, failed);
+            return 0;
+        }
+        int left = lent.remaining();
+        if (left > 0) {
+            stream.keep(rests.copy(lent));
+            stream.interest(SelectionKey.OP_WRITE, true);
+        }
+        return left;
+    }
+
+    private void goOnSending(NioStream stream) {
+        try {
+            if (stream.goOn() > 0) {
+                return;
+            }
+        } catch (IOException failed) {
+            outputBroke(stream, failed);
+        }
+        stream.interest(SelectionKey.OP_WRITE, false);
+        sendIsOver(stream);
+        events().sent(stream.handle);
+    }
+
+    private void sendIsOver(NioStream stream) {
+        ByteBuffer own = stream.sendIsOver();
+        if (own != null) {
+            rests.give(own);
+        }
+    }
+
+    private static boolean isBroken(NioStream stream) {
+        return stream.failure != null || stream.brokenOutput != null;
+    }
+
+    /**
+     * The way out is broken. After a reset the way in may still hold what the peer had sent before, so the failure is told when
+     * that has been read; if nothing can be read any more it is told in the next turn.
+     */
+    private void outputBroke(NioStream stream, IOException failed) {
+        stream.brokenOutput = failed;
+        Errno errno = Errnos.of(failed);
+        if (stream.inputEnded || errno != Errno.EPIPE && errno != Errno.ECONNRESET) {
+            stream.failure = failed;
+            stream.interest(SelectionKey.OP_READ, false);
+            found.addLast(stream);
+        }
+    }
+
+    @Override
+    public int unsent(int connection) {
+        return handles.stream(connection).unsent();
+    }
+
+    // ---- ending
+
+    @Override
+    public void shutdownOutput(int connection) {
+        NioStream stream = handles.stream(connection);
+        if (isBroken(stream)) {
+            return;
+        }
+        try {
+            stream.stream.shutdownOutput();
+        } catch (IOException failed) {
+            outputBroke(stream, failed);
+        }
+    }
+
+    @Override
+    public void close(int handle) {
+        NioSocket socket = handles.any(handle);
+        if (socket instanceof NioStream stream) {
+            sendIsOver(stream);
+        }
+        socket.close();
+        closing.addLast(socket);
+    }
+
+    @Override
+    public void abort(int connection) {
+        NioStream stream = handles.stream(connection);
+        try {
+            if (stream.stream.isOpen()) {
+                stream.stream.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException gone) {
+            // Then there is nobody to be reset.
+            stream.failure = gone;
+        }
+        close(connection);
+    }
+
+    // ---- options
+
+    @Override
+    public Set<SocketOption<?>> connectionOptions() {
+        return connectionOptions;
+    }
+
+    @Override
+    public <T> T option(int connection, SocketOption<T> option) throws DriverException {
+        try {
+            return handles.stream(connection).stream.getOption(option);
+        } catch (IOException failed) {
+            throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
+        }
+    }
+
+    @Override
+    public <T> void option(int connection, SocketOption<T> option, T value) throws DriverException {
+        try {
+            handles.stream(connection).stream.setOption(option, value);
+        } catch (IOException failed) {
+            throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
+        } catch (IllegalArgumentException wrong) {
+            throw outOfRange(option, value, wrong);
+        }
+    }
+
+    private static void set(NetworkChannel channel, Map<SocketOption<?>, Object> options) throws DriverException {
+        for (Map.Entry<SocketOption<?>, Object> one : options.entrySet()) {
+            set(channel, one.getKey(), one.getValue());
+        }
+    }
+
+    private static <T> void set(NetworkChannel channel, SocketOption<T> option, Object value) throws DriverException {
+        try {
+            channel.setOption(option, option.type().cast(value));
+        } catch (IOException failed) {
+            throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
+        } catch (IllegalArgumentException wrong) {
+            throw outOfRange(option, value, wrong);
+        }
+    }
+
+    private static IllegalArgumentException outOfRange(
+            SocketOption<?> option, Object value, IllegalArgumentException wrong) {
+        return new IllegalArgumentException(
+                "socket option " + option.name() + ": " + value + " is out of its range (" + wrong.getMessage() + ")",
+                wrong);
+    }
+
+    /** A bind of either kind of channel. */
+    @FunctionalInterface
+    private interface Binding {
+        NetworkChannel bind() throws IOException;
+    }
+
+    private static void bind(Binding binding) throws DriverException {
+        try {
+            binding.bind();
+        } catch (IOException failed) {
+            throw new DriverException(Step.BIND, Errnos.of(failed), failed);
+        }
+    }
+
+    private static void closeQuietly(NetworkChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            // close(2) has let go of the descriptor whatever it says.
+            return;
+        }
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+}

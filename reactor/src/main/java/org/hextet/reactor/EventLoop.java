@@ -1,0 +1,345 @@
+package org.hextet.reactor;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hextet.reactor.driver.Driver;
+import org.hextet.reactor.driver.Turns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turns of a reactor: tasks and timers between polls of the driver, and what is left to do after each callback. Knows no
+ * sockets: they are told of the end by {@link Ending}.
+ */
+final class EventLoop implements Turns {
+
+    /** No delay is longer: differences of times stay far from overflow. 146 years. */
+    private static final long LONGEST_NANOS = Long.MAX_VALUE >> 1;
+
+    /** So many failures of the driver in a row, and it is given up. */
+    private static final int DRIVER_FAILURES = 16;
+
+    private final Driver driver;
+    private final Incidents incidents;
+    private final TaskQueue tasks = new TaskQueue();
+    private final TimerHeap timers = new TimerHeap();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Set before each wait and cleared by the first who wakes: others need not. */
+    private volatile boolean waiting;
+
+    private volatile @Nullable Thread thread;
+    private volatile boolean closing;
+    private volatile boolean gone;
+    private final AtomicLong timerSequence = new AtomicLong();
+
+    // Of the loop only, from here on.
+    private final Ending ending;
+    private boolean closingBegun;
+    private long nowNanos;
+    private boolean nowIsFresh;
+    private @Nullable StreamConnection dirty;
+
+    /** The buffer of the running {@code received}, if one is running. */
+    @Nullable ByteBuffer lent;
+
+    int lentFrom;
+    int lentTo;
+
+    /** What lies above the loop, at its end. */
+    interface Ending {
+
+        /** Aborts everything, once. */
+        void begin();
+
+        /** Whether everything is gone. */
+        boolean isComplete();
+
+        /** Completes what is still pending; the last call on the loop. */
+        void complete();
+    }
+
+    EventLoop(Driver driver, Incidents incidents, Ending ending) {
+        this.driver = driver;
+        this.incidents = incidents;
+        this.ending = ending;
+    }
+
+    // ---- threads
+
+    /** Names the loop's own thread, before it has run anything that could ask. */
+    void runsOn(Thread own) {
+        thread = own;
+    }
+
+    /** The body of a loop's own thread, for a driver that has none. */
+    void runOwnThread() {
+        int failures = 0;
+        while (true) {
+            long wait = turn();
+            if (wait < 0) {
+                break;
+            }
+            try {
+                poll(wait);
+                failures = 0;
+            } catch (RuntimeException | Error broken) {
+                incidents.threw("the driver", broken);
+                if (++failures >= DRIVER_FAILURES) {
+                    close();
+                    ending.begin();
+                    break;
+                }
+            }
+        }
+        end();
+    }
+
+    private void poll(long wait) {
+        waiting = true;
+        // Who adds a task after this sees that the loop waits; who did before is seen here.
+        long timeout = tasks.isEmpty() ? wait : 0;
+        nowIsFresh = false;
+        driver.poll(timeout);
+        waiting = false;
+        // A callback may have interrupted its own thread: a selector would then never sleep again.
+        Thread.interrupted();
+    }
+
+    /** A turn, for a driver that owns the loop. */
+    @Override
+    public long run() {
+        if (thread == null) {
+            thread = Thread.currentThread();
+        }
+        waiting = false;
+        nowIsFresh = false;
+        long wait = turn();
+        if (wait < 0) {
+            end();
+            return wait;
+        }
+        waiting = true;
+        return tasks.isEmpty() ? wait : 0;
+    }
+
+    private long turn() {
+        if (closing && !closingBegun) {
+            closingBegun = true;
+            while (!tasks.isEmpty()) {
+                runTasks();
+            }
+            ending.begin();
+        }
+        runTasks();
+        if (closingBegun) {
+            return tasks.isEmpty() && ending.isComplete() ? -1 : tasks.isEmpty() ? Long.MAX_VALUE : 0;
+        }
+        runTimers();
+        if (closing || !tasks.isEmpty()) {
+            return 0;
+        }
+        ReactorTimer next = timers.first();
+        return next == null ? Long.MAX_VALUE : Math.max(0, next.dueNanos - driver.nanoTime());
+    }
+
+    private void end() {
+        gone = true;
+        Runnable late;
+        while ((late = tasks.poll()) != null) {
+            guarded(late);
+        }
+        ending.complete();
+        if (!driver.ownsLoop()) {
+            driver.end();
+        }
+        ended.countDown();
+    }
+
+    boolean inLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    void refuseWaiting() {
+        if (inLoop()) {
+            throw new IllegalStateException(
+                    "waiting on the reactor's own thread would be for ever: use a callback, or wait on another thread");
+        }
+    }
+
+    // ---- tasks
+
+    /** Runs it later on the loop. False if the loop has ended: it will not run. */
+    boolean submit(Runnable task) {
+        if (gone) {
+            return false;
+        }
+        tasks.add(task);
+        if (gone && tasks.remove(task)) {
+            return false;
+        }
+        if (waiting && !inLoop()) {
+            waiting = false;
+            driver.wakeUp();
+        }
+        return true;
+    }
+
+    /** Runs it at once if this is the loop, or if the loop has ended; else later on the loop. */
+    void onLoop(Runnable task) {
+        if (inLoop() || !submit(task)) {
+            task.run();
+        }
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < TaskQueue.PER_TURN; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            guarded(task);
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            incidents.threw("a task, " + task.getClass().getName(), thrown);
+        }
+        settle();
+    }
+
+    // ---- time
+
+    /** The time of this turn: read once, when first asked. */
+    long now() {
+        if (!nowIsFresh) {
+            nowNanos = driver.nanoTime();
+            nowIsFresh = true;
+        }
+        return nowNanos;
+    }
+
+    /** A duration as nanoseconds that can be added to a time: never negative, never too long. */
+    static long nanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        try {
+            return Math.min(duration.toNanos(), LONGEST_NANOS);
+        } catch (ArithmeticException centuries) {
+            return LONGEST_NANOS;
+        }
+    }
+
+    /** Plans a task. Any thread. */
+    ReactorTimer schedule(long delayNanos, Runnable task) {
+        ReactorTimer timer =
+                new ReactorTimer(this, driver.nanoTime() + delayNanos, timerSequence.getAndIncrement(), task);
+        if (inLoop()) {
+            timers.add(timer);
+            return timer;
+        }
+        submit(() -> {
+            if (!timer.isClaimed()) {
+                timers.add(timer);
+            }
+        });
+        return timer;
+    }
+
+    /** A cancelled timer leaves the heap. Any thread. */
+    void forget(ReactorTimer timer) {
+        if (inLoop()) {
+            timers.remove(timer);
+        } else {
+            submit(() -> timers.remove(timer));
+        }
+    }
+
+    private void runTimers() {
+        ReactorTimer first = timers.first();
+        if (first == null) {
+            return;
+        }
+        long now = driver.nanoTime();
+        long newest = timerSequence.get();
+        while (first != null && first.dueNanos - now <= 0 && first.sequence - newest < 0) {
+            timers.remove(first);
+            if (first.claim()) {
+                try {
+                    first.task.run();
+                } catch (Throwable thrown) {
+                    incidents.threw("a timer, " + first.task.getClass().getName(), thrown);
+                }
+                settle();
+            }
+            first = timers.first();
+        }
+    }
+
+    // ---- after callbacks
+
+    /** A connection has something to flush, tell or end once the running callback is over. */
+    void markDirty(StreamConnection connection) {
+        if (!connection.isDirty) {
+            connection.isDirty = true;
+            connection.nextDirty = dirty;
+            dirty = connection;
+        }
+    }
+
+    /** Does what callbacks have left to do. */
+    void settle() {
+        StreamConnection connection;
+        while ((connection = dirty) != null) {
+            dirty = connection.nextDirty;
+            connection.nextDirty = null;
+            connection.isDirty = false;
+            try {
+                connection.settle();
+            } catch (RuntimeException | Error bug) {
+                incidents.threw("the reactor", bug);
+                connection.abort();
+            }
+        }
+    }
+
+    // ---- the end
+
+    /** Begins the end. Any thread, any number of times. */
+    void close() {
+        closing = true;
+        if (!inLoop()) {
+            waiting = false;
+            driver.wakeUp();
+        }
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Waits for the end, not on the loop. Keeps an interrupt for the caller. */
+    void awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                Thread own = driver.ownsLoop() ? null : thread;
+                if (own != null) {
+                    own.join();
+                }
+                break;
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

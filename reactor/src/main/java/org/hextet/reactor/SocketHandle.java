@@ -1,0 +1,11 @@
+package org.hextet.reactor;
+
+/** What stands behind a handle of the driver. */
+sealed interface SocketHandle permits StreamConnection, ConnectAttempt, TcpPort, DroppedSocket {
+
+    /** The reactor closes: aborts, with that reason. */
+    void reactorCloses();
+
+    /** The descriptor is gone. */
+    void descriptorGone();
+}

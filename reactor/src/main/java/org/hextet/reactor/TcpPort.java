@@ -1,0 +1,217 @@
+package org.hextet.reactor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
+import org.hextet.api.ListeningPort;
+import org.hextet.api.Pending;
+import org.hextet.api.Protocol;
+import org.hextet.api.StreamOptions;
+import org.hextet.api.failure.NetworkFailure;
+import org.hextet.reactor.driver.DriverException;
+import org.hextet.reactor.driver.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** One bound socket that accepts. Its fields are of the loop only; its methods of any thread, but for those of the driver's events. */
+final class TcpPort implements ListeningPort, SocketHandle {
+
+    /** How long a port that ran out of descriptors waits, if none is freed here before. */
+    private static final long RETRY_NANOS = 100_000_000L;
+
+    private final LoopSockets sockets;
+    private final int handle;
+    private final StreamOptions options;
+    private final Supplier<? extends Protocol> factory;
+    private final InetSocketAddress local;
+    private final ReactorPromise<Void> stopped;
+
+    private boolean pausedByUser;
+    private boolean starving;
+    /** A pause is told once: until a connection has been accepted again, the next one is the same. */
+    private boolean starvingTold;
+
+    private boolean stopping;
+    private @Nullable ReactorTimer retry;
+
+    private TcpPort(LoopSockets sockets, int handle, StreamOptions options, Supplier<? extends Protocol> factory) {
+        this.sockets = sockets;
+        this.handle = handle;
+        this.options = options;
+        this.factory = factory;
+        this.local = sockets.driver().localAddress(handle);
+        this.stopped = ReactorPromise.watching(sockets.loop(), "stop listening");
+    }
+
+    /** Binds, on the loop at once or as a task of it. Any thread. */
+    static ReactorPromise<ListeningPort> begin(
+            LoopSockets sockets,
+            InetSocketAddress local,
+            StreamOptions options,
+            Supplier<? extends Protocol> factory) {
+        ReactorPromise<ListeningPort> promise =
+                ReactorPromise.cancellable(sockets.loop(), "listen", () -> {});
+        sockets.loop().onLoop(() -> bind(sockets, local, options, factory, promise));
+        return promise;
+    }
+
+    private static void bind(
+            LoopSockets sockets,
+            InetSocketAddress local,
+            StreamOptions options,
+            Supplier<? extends Protocol> factory,
+            ReactorPromise<ListeningPort> promise) {
+        if (!promise.claim()) {
+            // Cancelled before it began: nothing is bound.
+            promise.finishWith(promise.cancelled());
+            return;
+        }
+        if (sockets.loop().isClosing()) {
+            promise.finishWith(ErrnoFailures.reactorClosed("listen", local, null));
+            return;
+        }
+        OptionRules rules = sockets.optionRules();
+        try {
+            int handle = sockets.driver()
+                    .listen(
+                            local,
+                            options.backlog(),
+                            rules.forListener(options.socketOptions()),
+                            rules.forAccepted(options.socketOptions()));
+            TcpPort port = new TcpPort(sockets, handle, options, factory);
+            sockets.put(handle, port);
+            promise.finish(port);
+        } catch (DriverException failed) {
+            promise.finishWith(
+                    ErrnoFailures.listen(failed.errno(), local, failed.platform().orElse(null)));
+        } catch (RuntimeException wrong) {
+            // An option's value that only the kernel could judge.
+            promise.finishWith(wrong);
+        }
+    }
+
+    // ---- events of the driver
+
+    void accepted(int connection) {
+        starvingTold = false;
+        if (stopping) {
+            sockets.drop(connection);
+            return;
+        }
+        Protocol protocol;
+        try {
+            protocol = factory.get();
+        } catch (Throwable thrown) {
+            sockets.incidents().threw("the protocol factory of a port", thrown);
+            sockets.drop(connection);
+            return;
+        }
+        if (protocol == null) {
+            sockets.drop(connection);
+            return;
+        }
+        StreamConnection stream = new StreamConnection(sockets, connection, options, protocol);
+        sockets.put(connection, stream);
+        stream.begin();
+    }
+
+    void acceptFailed(Errno errno, @Nullable Throwable platform) {
+        if (stopping) {
+            return;
+        }
+        starving = true;
+        sockets.starves(this);
+        retry = sockets.loop().schedule(RETRY_NANOS, this::resumeAfterFailure);
+        if (!starvingTold) {
+            starvingTold = true;
+            IOException why = ErrnoFailures.accept(errno, local, platform);
+            if (why instanceof NetworkFailure failure) {
+                sockets.incidents().acceptingPaused(List.of(local), failure);
+            }
+        }
+    }
+
+    /** Time has passed, or a descriptor was freed: tries again. */
+    void resumeAfterFailure() {
+        if (starving && !stopping) {
+            recovered();
+            if (!pausedByUser) {
+                sockets.driver().resumeAccepting(handle);
+            }
+        }
+    }
+
+    private void recovered() {
+        starving = false;
+        sockets.starvesNoMore(this);
+        ReactorTimer timer = retry;
+        if (timer != null) {
+            timer.cancel();
+            retry = null;
+        }
+    }
+
+    @Override
+    public void reactorCloses() {
+        stop();
+    }
+
+    @Override
+    public void descriptorGone() {
+        if (stopped.claim()) {
+            stopped.finishEmpty();
+        }
+        sockets.loop().settle();
+    }
+
+    // ---- what users ask for
+
+    @Override
+    public List<InetSocketAddress> localAddresses() {
+        return List.of(local);
+    }
+
+    @Override
+    public List<ListeningPort> parts() {
+        return List.of(this);
+    }
+
+    @Override
+    public List<NetworkFailure> missing() {
+        return List.of();
+    }
+
+    @Override
+    public void pauseAccepting() {
+        sockets.loop().onLoop(() -> {
+            pausedByUser = true;
+            if (!stopping) {
+                sockets.driver().pauseAccepting(handle);
+            }
+        });
+    }
+
+    @Override
+    public void resumeAccepting() {
+        sockets.loop().onLoop(() -> {
+            pausedByUser = false;
+            if (!stopping && !starving) {
+                sockets.driver().resumeAccepting(handle);
+            }
+        });
+    }
+
+    @Override
+    public Pending<Void> stopListening() {
+        sockets.loop().onLoop(this::stop);
+        return stopped;
+    }
+
+    private void stop() {
+        if (!stopping) {
+            stopping = true;
+            recovered();
+            sockets.driver().close(handle);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package org.hextet.reactor.driver;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the reactor to an operating system. A driver reports what <em>has happened</em> ({@link Events}), not that a socket is
+ * ready: who has readiness (NIO, epoll) turns it into completions here; io_uring and simulators have completions by nature.
+ *
+ * <p>One driver serves one reactor. All calls come on the loop's thread, except {@link #wakeUp()} and {@link #nanoTime()}, which
+ * any thread may make. Sockets are known by small non-negative handles that the driver gives out; one is not used again before
+ * {@link Events#closed} was reported. A submission never calls back: what it finds out is reported in the next turn.
+ *
+ * <p>Rules on which the reactor relies, beyond the single methods:
+ *
+ * <ul>
+ *   <li>Nobody above sees EAGAIN or EINTR: the driver retries.
+ *   <li>Work per turn is bounded: one {@code received} a connection, 256 {@code accepted} a listener.
+ *   <li>A connection's receive window starts at 64 KiB, grows fourfold when a receive fills it, halves after eight receives below
+ *       half of it, and never exceeds 256 KiB.
+ *   <li>Every class and descriptor that the hot path needs is exercised before {@link #begin} returns: a class first used
+ *       when descriptors have run out may stay broken.
+ * </ul>
+ */
+@SuppressWarnings("exports") // JSpecify is wanted at compile time only
+public interface Driver {
+
+    /** The number of this contract. */
+    int CONTRACT = 1;
+
+    /**
+     * The number of the contract that it was built for: write {@code 1}, not {@link #CONTRACT}.
+     *
+     * @return 1 or more; a newer one than the reactor's is refused
+     */
+    int contract();
+
+    /**
+     * Whether the driver runs the loop on a thread of its own. If not, the reactor makes a thread and calls {@link #poll} on it.
+     *
+     * @return false unless overridden
+     */
+    default boolean ownsLoop() {
+        return false;
+    }
+
+    /**
+     * Called once, first. A driver that owns the loop calls {@code turns} from now on, on its thread: after each batch of events,
+     * when woken, and at the time that {@link Turns#run} gave.
+     *
+     * @param events who is told
+     * @param turns the reactor's own work; ignored by a driver that does not own the loop
+     */
+    void begin(Events events, Turns turns);
+
+    /**
+     * One turn: waits until something happens, reports it, and returns. It does not wait while closes are outstanding.
+     *
+     * @param timeoutNanos how long to wait at most; 0 not at all; {@link Long#MAX_VALUE} without limit
+     */
+    void poll(long timeoutNanos);
+
+    /** Makes a waiting {@link #poll} return, or the next one not wait; makes a driver's own loop run a turn soon. Coalesces. */
+    void wakeUp();
+
+    /** Called once, last, when every handle is closed: releases all else. A driver that owns the loop does it by itself. */
+    void end();
+
+    /**
+     * The driver's clock: the only one that the reactor knows.
+     *
+     * @return nanoseconds from an arbitrary origin, never going back
+     */
+    long nanoTime();
+
+    /**
+     * Memory for queued writes, of the kind that this driver sends without a further copy.
+     *
+     * @param bytes how much
+     * @return writable, its position 0, its limit and capacity {@code bytes}
+     */
+    ByteBuffer allocate(int bytes);
+
+    /**
+     * The source address that the host would use.
+     *
+     * @param destination an address with its zone where one is needed
+     * @return empty if there is no route or no such family; no packet leaves
+     * @throws DriverException if the host cannot be asked
+     */
+    Optional<InetAddress> sourceAddress(InetAddress destination) throws DriverException;
+
+    /**
+     * The options that a listener takes.
+     *
+     * @return the same at every call
+     */
+    Set<SocketOption<?>> listenerOptions();
+
+    /**
+     * The options that a connection takes.
+     *
+     * @return the same at every call
+     */
+    Set<SocketOption<?>> connectionOptions();
+
+    /**
+     * Binds and listens. {@code 0.0.0.0} is an IPv4 socket; {@code ::} serves both families, whatever the system's default is,
+     * unless IPV6_V6ONLY is among the options. SO_REUSEADDR is on unless the options say otherwise.
+     *
+     * @param local where
+     * @param backlog passed to listen(2)
+     * @param options for the listener, set before binding; each one of {@link #listenerOptions()}
+     * @param accepted for accepted connections, in force before {@link Events#accepted}; each one of {@link #connectionOptions()}
+     * @return a handle; it accepts from the next turn on
+     * @throws DriverException if it failed; no socket is left
+     */
+    int listen(
+            InetSocketAddress local,
+            int backlog,
+            Map<SocketOption<?>, Object> options,
+            Map<SocketOption<?>, Object> accepted)
+            throws DriverException;
+
+    /**
+     * Begins to connect. {@link Events#connected} or {@link Events#failed} follows, in the next turn at the earliest.
+     *
+     * @param remote whom to
+     * @param local to bind to first, of the same family; null to let the kernel choose
+     * @param options set before connecting; each one of {@link #connectionOptions()}
+     * @return a handle
+     * @throws DriverException if there is no socket, or it could not be bound; none is left. A failure of connect(2) itself is
+     *     reported as {@link Events#failed}
+     */
+    int connect(InetSocketAddress remote, @Nullable InetSocketAddress local, Map<SocketOption<?>, Object> options)
+            throws DriverException;
+
+    /**
+     * What getsockname(2) says. Asked at most once for each handle, before it is closed.
+     *
+     * @param handle of a connection or a listener
+     * @return IPv4 for an IPv4 peer of a dual-stack socket; with the scope of a link-local address
+     */
+    InetSocketAddress localAddress(int handle);
+
+    /**
+     * What getpeername(2) says. Asked at most once for each handle, before it is closed.
+     *
+     * @param connection its handle
+     * @return IPv4 for an IPv4 peer of a dual-stack socket; with the scope of a link-local address
+     */
+    InetSocketAddress remoteAddress(int connection);
+
+    /**
+     * Stops accepting; the kernel goes on queueing.
+     *
+     * @param listener its handle
+     */
+    void pauseAccepting(int listener);
+
+    /**
+     * Accepts again.
+     *
+     * @param listener its handle
+     */
+    void resumeAccepting(int listener);
+
+    /**
+     * Stops receiving, so that the peer is stopped by its window.
+     *
+     * @param connection its handle
+     */
+    void pauseReceiving(int connection);
+
+    /**
+     * Receives again.
+     *
+     * @param connection its handle
+     */
+    void resumeReceiving(int connection);
+
+    /**
+     * Sends queued memory, in order. At most one send of a connection is in flight.
+     *
+     * @param connection its handle
+     * @param buffers of {@link #allocate}; array and memory stay as they are until {@link Events#sent}
+     * @param offset the first
+     * @param length how many, at most 64
+     * @return bytes still in flight; 0 means that all are with the kernel and no {@link Events#sent} follows
+     */
+    int send(int connection, ByteBuffer[] buffers, int offset, int length);
+
+    /**
+     * Sends from memory that is lent now. What the kernel does not take at once the driver copies, or holds the memory back.
+     *
+     * @param connection its handle, any of this driver's
+     * @param lent the buffer of the running {@link Events#received}, position to limit
+     * @return as of {@link #send}
+     */
+    int sendLent(int connection, ByteBuffer lent);
+
+    /**
+     * How much of the send in flight is not with the kernel yet.
+     *
+     * @param connection its handle
+     * @return bytes, 0 if none is in flight
+     */
+    int unsent(int connection);
+
+    /**
+     * Ends the output (FIN). Called with nothing in flight.
+     *
+     * @param connection its handle
+     */
+    void shutdownOutput(int connection);
+
+    /**
+     * Closes; a send in flight is dropped. {@link Events#closed} follows when the descriptor is gone.
+     *
+     * @param handle of a connection, an attempt or a listener
+     */
+    void close(int handle);
+
+    /**
+     * Closes with a reset; a send in flight is dropped. {@link Events#closed} follows when the descriptor is gone.
+     *
+     * @param connection its handle
+     */
+    void abort(int connection);
+
+    /**
+     * Reads a socket option.
+     *
+     * @param connection its handle
+     * @param option one of {@link #connectionOptions()}
+     * @param <T> its type
+     * @return its value
+     * @throws DriverException what the kernel said
+     */
+    <T> T option(int connection, SocketOption<T> option) throws DriverException;
+
+    /**
+     * Sets a socket option.
+     *
+     * @param connection its handle
+     * @param option one of {@link #connectionOptions()}
+     * @param value of its type
+     * @param <T> its type
+     * @throws DriverException what the kernel said
+     * @throws IllegalArgumentException if the value is out of range
+     */
+    <T> void option(int connection, SocketOption<T> option, T value) throws DriverException;
+}

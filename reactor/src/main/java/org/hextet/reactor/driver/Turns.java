@@ -1,0 +1,14 @@
+package org.hextet.reactor.driver;
+
+/** The reactor's own work, as a driver that owns the loop sees it: tasks and timers. */
+public interface Turns {
+
+    /**
+     * Runs what is due: at most 1,024 tasks, and the timers whose time has come. Called on the loop's thread only, never inside a
+     * call of {@link Events}.
+     *
+     * @return nanoseconds until the next timer; 0 if there is more to do at once; {@link Long#MAX_VALUE} if nothing is planned;
+     *     negative when the reactor has ended: the driver then releases everything and makes no more calls
+     */
+    long run();
+}

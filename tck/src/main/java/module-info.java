@@ -1,0 +1,29 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The behaviour matrix as checks that any transport or resolver can be run through, and the places to run them in.
+ *
+ * <p>Begin with {@link org.hextet.tck.Tck}. The lab ({@link org.hextet.tck.lab}) and the connections in memory
+ * ({@link org.hextet.tck.memory}) are of use without the checks.
+ */
+@NullMarked
+module org.hextet.tck {
+    requires java.management;
+    requires jdk.net;
+    requires transitive org.hextet.addresses;
+    requires transitive org.hextet.api;
+    requires transitive org.hextet.endpoints;
+    requires transitive org.hextet.policies;
+    requires org.hextet.tls;
+    requires transitive org.junit.jupiter.api;
+    requires org.junit.platform.commons;
+    requires static org.jspecify;
+
+    exports org.hextet.tck;
+    exports org.hextet.tck.lab;
+    exports org.hextet.tck.memory;
+
+    // JUnit finds and calls the annotated methods.
+    opens org.hextet.tck.checks to
+            org.junit.platform.commons;
+}

@@ -1,0 +1,81 @@
+package org.hextet.tck;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** Every check of some areas, by id. JUnit's own support finds the methods and calls them. */
+final class Catalogue {
+
+    /** A row and the method that checks it. */
+    record Entry(Row row, Class<?> type, Method method) {
+
+        void run(Rig rig) {
+            ReflectionSupport.invokeMethod(method, ReflectionSupport.newInstance(type), rig);
+        }
+    }
+
+    private final List<Area> areas;
+    private final Map<String, Entry> byId = new LinkedHashMap<>();
+
+    private Catalogue(List<Area> areas) {
+        this.areas = List.copyOf(areas);
+    }
+
+    static Catalogue of(List<Area> areas) {
+        Catalogue catalogue = new Catalogue(areas);
+        for (Area area : areas) {
+            List<Entry> entries = new ArrayList<>();
+            for (Class<?> type : area.classes()) {
+                for (Method method : AnnotationSupport.findAnnotatedMethods(
+                        type, Check.class, HierarchyTraversalMode.TOP_DOWN)) {
+                    entries.add(entry(area, type, method));
+                }
+            }
+            entries.sort(Comparator.comparing(entry -> entry.row().id()));
+            entries.forEach(catalogue::add);
+        }
+        return catalogue;
+    }
+
+    private static Entry entry(Area area, Class<?> type, Method method) {
+        Check check = AnnotationSupport.findAnnotation(method, Check.class).orElseThrow();
+        if (method.getParameterCount() != 1 || method.getParameterTypes()[0] != Rig.class) {
+            throw new IllegalArgumentException(method + ": a check takes one parameter, the Rig");
+        }
+        if (check.env().length == 0 || check.patience() < 1) {
+            throw new IllegalArgumentException(method + ": needs an environment, and a patience of 1 or more");
+        }
+        return new Entry(Row.of(area.name(), method.getName(), check), type, method);
+    }
+
+    private void add(Entry entry) {
+        Entry other = byId.put(entry.row().id(), entry);
+        if (other != null) {
+            throw new IllegalArgumentException(
+                    entry.row().id() + " stands on two checks: " + other.method() + " and " + entry.method());
+        }
+    }
+
+    List<Area> areas() {
+        return areas;
+    }
+
+    List<Entry> entries() {
+        return List.copyOf(byId.values());
+    }
+
+    Entry entry(String id) {
+        Entry entry = byId.get(id);
+        if (entry == null) {
+            throw new IllegalArgumentException("no check \"" + id + "\"");
+        }
+        return entry;
+    }
+}

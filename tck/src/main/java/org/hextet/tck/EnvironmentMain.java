@@ -1,0 +1,73 @@
+package org.hextet.tck;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.hextet.tck.checks.Areas;
+import org.hextet.tck.lab.Environment;
+import org.hextet.tck.lab.FarHost;
+import org.hextet.tck.lab.LabHost;
+
+/**
+ * The child JVM of an environment: reads rows from standard input, runs them as its parent would, and writes results to standard
+ * output. It ends with its input.
+ */
+final class EnvironmentMain {
+
+    private EnvironmentMain() {}
+
+    /**
+     * Obeys until its input ends.
+     *
+     * @param arguments the environment, and the name of the far host's namespace or {@code -}
+     * @throws IOException if its own streams fail
+     */
+    public static void main(String[] arguments) throws IOException {
+        serve(Catalogue.of(Areas.all()), arguments);
+    }
+
+    static void serve(Catalogue catalogue, String[] arguments) throws IOException {
+        PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        // What checks and providers print is no answer.
+        System.setOut(System.err);
+        Environment environment = Environment.of(arguments[0]);
+        Optional<String> unfit = Fitness.problem(environment);
+        if (unfit.isPresent()) {
+            answers.println(EnvironmentLine.NOT_RUN + unfit.get());
+            return;
+        }
+        Optional<FarHost> far = arguments[1].equals("-")
+                ? Optional.empty()
+                : Optional.of(FarHost.start(List.of("ip", "netns", "exec", arguments[1])));
+        if (environment == Environment.FDLIMIT) {
+            Preload.everyClass();
+        }
+        Execution execution = new Execution(Optional.of(LabHost.inside(environment, far)));
+        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        answers.println(EnvironmentLine.READY);
+        for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+            answers.println(EnvironmentLine.answer(run(catalogue, execution, line.split("\t"))));
+        }
+        far.ifPresent(FarHost::close);
+        // A hung provider's threads do not keep this JVM.
+        System.exit(0);
+    }
+
+    private static CheckResult run(Catalogue catalogue, Execution execution, String[] words) {
+        Catalogue.Entry entry = catalogue.entry(words[0]);
+        Subject subject;
+        try {
+            subject = EnvironmentLine.subject(words[1], words[2]);
+        } catch (IllegalArgumentException notFound) {
+            return Results.notRun(
+                    entry.row(), Subject.HOUSE, "in the child JVM: " + notFound.getMessage());
+        }
+        return execution.run(entry, subject);
+    }
+}

@@ -1,0 +1,46 @@
+package org.hextet.tck;
+
+/** The names of capabilities, as {@link Check#needs()} takes them. */
+public final class Needs {
+
+    /** Listen and connect streams. */
+    public static final String TCP = "tcp";
+
+    /** Link-local addresses with a zone. */
+    public static final String ZONES = "zones";
+
+    /** One {@code ::} socket serves IPv4 too. */
+    public static final String DUAL_STACK = "dual-stack";
+
+    /** A {@code ::} socket can be closed to IPv4. */
+    public static final String V6ONLY = "v6only";
+
+    /** SO_REUSEPORT. */
+    public static final String REUSE_PORT = "reuse-port";
+
+    /** TCP_KEEPIDLE and the like. */
+    public static final String KEEPALIVE_TIMES = "keepalive-times";
+
+    /** The traffic class of what is sent. */
+    public static final String TCLASS_SEND = "tclass-send";
+
+    /** Sockets are the host kernel's: plain JDK sockets can be the peer. */
+    public static final String HOST_NET = "host-net";
+
+    /** The reactor's clock is virtual. */
+    public static final String VIRTUAL_TIME = "virtual-time";
+
+    /** Of a resolver: looks up by name. */
+    public static final String RESOLVE = "resolve";
+
+    /** Of a resolver: asks only for the family wanted. */
+    public static final String RESOLVE_FAMILY = "resolve-family";
+
+    /** Of a resolver: tells no-such-name, no-data and temporary apart. */
+    public static final String RESOLVE_KINDS = "resolve-kinds";
+
+    /** Of a resolver: hands out each family as it comes. */
+    public static final String RESOLVE_STREAMING = "resolve-streaming";
+
+    private Needs() {}
+}

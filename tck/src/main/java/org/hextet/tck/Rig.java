@@ -1,0 +1,883 @@
+package org.hextet.tck;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.hextet.addresses.AddressKey;
+import org.hextet.addresses.AddressText;
+import org.hextet.api.Capability;
+import org.hextet.api.Connection;
+import org.hextet.api.NameResolver;
+import org.hextet.api.Pending;
+import org.hextet.api.Reactor;
+import org.hextet.api.ReactorOptions;
+import org.hextet.api.StreamOptions;
+import org.hextet.api.failure.FailureKind;
+import org.hextet.api.failure.NetworkFailure;
+import org.hextet.tck.lab.DescriptorFill;
+import org.hextet.tck.lab.FarHost;
+import org.hextet.tck.lab.JavaCommand;
+import org.hextet.tck.lab.LabHost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check works with: the provider under test, peers, waits that end, and words for what was seen. Everything opened
+ * through it is closed when the check ends. Methods that wait may be called from any thread but a reactor's.
+ */
+public final class Rig {
+
+    /** Something that may throw. */
+    @FunctionalInterface
+    public interface Action {
+        /**
+         * Does it.
+         *
+         * @throws Exception whatever comes
+         */
+        void run() throws Exception;
+    }
+
+    /** What to do on each loopback. */
+    @FunctionalInterface
+    public interface OnLoopback {
+        /**
+         * Does it.
+         *
+         * @param loopback 127.0.0.1 or {@code ::1}
+         * @throws Exception whatever comes
+         */
+        void run(InetAddress loopback) throws Exception;
+    }
+
+    private final Row row;
+    private final Subject subject;
+    private final Optional<LabHost> lab;
+    private final Incidents incidents = new Incidents();
+    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private final List<Reactor> reactors = new ArrayList<>();
+    private final List<String> closingProblems = new ArrayList<>();
+
+    Rig(Row row, Subject subject, Optional<LabHost> lab) {
+        this.row = row;
+        this.subject = subject;
+        this.lab = lab;
+    }
+
+    // The provider under test.
+
+    /**
+     * The transport under test.
+     *
+     * @return its name; {@code -} in a house row
+     */
+    public String transport() {
+        return subject.transportName();
+    }
+
+    /**
+     * Whether the provider under test declares a capability.
+     *
+     * @param capability a name of {@link Needs}
+     * @return true if it does
+     */
+    public boolean has(String capability) {
+        return subject.has(capability);
+    }
+
+    /**
+     * The check's reactor: opened at the first call, the same afterwards.
+     *
+     * @return of the transport under test
+     * @throws IOException what opening said
+     */
+    public Reactor reactor() throws IOException {
+        synchronized (reactors) {
+            if (!reactors.isEmpty()) {
+                return reactors.get(0);
+            }
+        }
+        return openReactor();
+    }
+
+    /**
+     * One more reactor.
+     *
+     * @return of the transport under test; closed when the check ends
+     * @throws IOException what opening said
+     */
+    public Reactor openReactor() throws IOException {
+        return openReactor(UnaryOperator.identity());
+    }
+
+    /**
+     * One more reactor, with options of the check's own.
+     *
+     * @param change changes {@link #reactorOptions()}
+     * @return of the transport under test; closed when the check ends
+     * @throws IOException what opening said
+     */
+    public Reactor openReactor(UnaryOperator<ReactorOptions> change) throws IOException {
+        Transport transport = subject.transport()
+                .orElseThrow(() -> new IllegalStateException(
+                        row.id() + " has scope HOUSE and wants a reactor: give it scope TRANSPORT"));
+        Reactor opened = transport.open(change.apply(reactorOptions()));
+        synchronized (reactors) {
+            reactors.add(opened);
+        }
+        return closing(opened);
+    }
+
+    /**
+     * What every reactor of a check is opened with: lent buffers overwritten, incidents heard by {@link #incidents()}, a daemon
+     * thread so that one that hangs does not keep the process.
+     *
+     * @return to be changed further
+     */
+    public ReactorOptions reactorOptions() {
+        return ReactorOptions.DEFAULT
+                .withOverwriteLentBuffers(true)
+                .withUncaught(incidents)
+                .withDaemon(true);
+    }
+
+    /**
+     * What the check's reactors told their uncaught listener: "logged", in the words of the matrix.
+     *
+     * @return of all reactors together
+     */
+    public Incidents incidents() {
+        return incidents;
+    }
+
+    /**
+     * The resolver under test, in a row of scope RESOLVER.
+     *
+     * @return opened now; closed when the check ends
+     * @throws IOException what opening said
+     */
+    public NameResolver openResolver() throws IOException {
+        return openResolver(Map.of());
+    }
+
+    /**
+     * The resolver under test, with options.
+     *
+     * @param options of its own, by name
+     * @return opened now; closed when the check ends
+     * @throws IOException what opening said
+     */
+    public NameResolver openResolver(Map<String, String> options) throws IOException {
+        Resolver resolver = subject.resolver()
+                .orElseThrow(() -> new IllegalStateException(
+                        row.id() + " wants a resolver: give it scope RESOLVER"));
+        return closing(resolver.open(options));
+    }
+
+    // Addresses.
+
+    /**
+     * The IPv4 loopback.
+     *
+     * @return 127.0.0.1; the row is NOT_RUN where the host has none
+     */
+    public InetAddress v4() {
+        return present(Loopback.V4);
+    }
+
+    /**
+     * The IPv6 loopback.
+     *
+     * @return {@code ::1}; the row is NOT_RUN where the host has none
+     */
+    public InetAddress v6() {
+        return present(Loopback.V6);
+    }
+
+    private static InetAddress present(InetAddress loopback) {
+        Loopback.missing(loopback).ifPresent(why -> {
+            throw new NotRunException(why);
+        });
+        return loopback;
+    }
+
+    /**
+     * Does it on IPv4, then on IPv6. Where one of them is missing the other is still run, and the row is NOT_RUN.
+     *
+     * @param body what to do
+     * @throws Exception what it threw
+     */
+    public void onEachLoopback(OnLoopback body) throws Exception {
+        List<String> missing = new ArrayList<>();
+        for (InetAddress loopback : List.of(Loopback.V4, Loopback.V6)) {
+            Optional<String> why = Loopback.missing(loopback);
+            if (why.isPresent()) {
+                missing.add(why.get());
+            } else {
+                body.run(loopback);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new NotRunException(String.join(", ", missing));
+        }
+    }
+
+    /**
+     * An address from its text.
+     *
+     * @param literal for example {@code fe80::1%lo}
+     * @return on this host
+     */
+    public InetAddress address(String literal) {
+        return AddressText.parse(literal).toInetAddress();
+    }
+
+    /**
+     * An address on which connects are refused as long as the check runs: a socket holds the port and does not listen.
+     *
+     * @param address of this host
+     * @return with its port
+     * @throws IOException what the kernel said
+     */
+    public InetSocketAddress refusing(InetAddress address) throws IOException {
+        Socket holder = closing(new Socket());
+        holder.bind(new InetSocketAddress(address, 0));
+        return new InetSocketAddress(address, holder.getLocalPort());
+    }
+
+    // Peers.
+
+    /**
+     * A protocol that writes down what it hears.
+     *
+     * @return a new one
+     */
+    public Recorder recorder() {
+        return new Recorder();
+    }
+
+    /**
+     * Listens on a port that the kernel chooses, on the check's reactor, with a recorder for each connection.
+     *
+     * @param address of this host
+     * @return bound
+     * @throws IOException what opening the reactor said
+     */
+    public Server listen(InetAddress address) throws IOException {
+        return listen(address, UnaryOperator.identity());
+    }
+
+    /**
+     * Listens on a port that the kernel chooses, on the check's reactor.
+     *
+     * @param address of this host
+     * @param behaviour sets each recorder up
+     * @return bound
+     * @throws IOException what opening the reactor said
+     */
+    public Server listen(InetAddress address, UnaryOperator<Recorder> behaviour) throws IOException {
+        return listen(reactor(), new InetSocketAddress(address, 0), StreamOptions.DEFAULT, behaviour);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param reactor whose
+     * @param local where
+     * @param options how
+     * @param behaviour sets each recorder up
+     * @return bound
+     */
+    public Server listen(
+            Reactor reactor, InetSocketAddress local, StreamOptions options, UnaryOperator<Recorder> behaviour) {
+        Server server = new Server(behaviour);
+        server.bound(await(reactor.listenTcp(local, options, server)));
+        return server;
+    }
+
+    /**
+     * Connects, on the check's reactor.
+     *
+     * @param remote where to
+     * @param protocol what the connection hears
+     * @return connected
+     * @throws IOException what opening the reactor said
+     */
+    public Connection connect(InetSocketAddress remote, Recorder protocol) throws IOException {
+        return await(reactor().connectTcp(remote, StreamOptions.DEFAULT, () -> protocol));
+    }
+
+    /**
+     * Two ends of one connection, both on the check's reactor.
+     *
+     * @param loopback an address of this host
+     * @return connected, both ends told
+     * @throws IOException what opening the reactor said
+     */
+    public Pair pair(InetAddress loopback) throws IOException {
+        return pair(loopback, StreamOptions.DEFAULT, recorder(), UnaryOperator.identity());
+    }
+
+    /**
+     * Two ends of one connection, both on the check's reactor.
+     *
+     * @param loopback an address of this host
+     * @param options of both ends
+     * @param client what the connecting end does
+     * @param behaviour sets the accepting end up
+     * @return connected, both ends told
+     * @throws IOException what opening the reactor said
+     */
+    public Pair pair(
+            InetAddress loopback, StreamOptions options, Recorder client, UnaryOperator<Recorder> behaviour)
+            throws IOException {
+        Server server = listen(reactor(), new InetSocketAddress(loopback, 0), options, behaviour);
+        await(reactor().connectTcp(server.address(), options, () -> client));
+        return new Pair(client, server.awaitAccepted());
+    }
+
+    /**
+     * A plain JDK server socket: a peer that shares no mistake with the provider. Its waits end with the guard.
+     *
+     * @param address of this host
+     * @return bound to a port that the kernel chose; closed when the check ends
+     * @throws IOException what the kernel said
+     */
+    public ServerSocket jdkServer(InetAddress address) throws IOException {
+        ServerSocket socket = closing(new ServerSocket(0, 128, address));
+        socket.setSoTimeout(guardMillis());
+        return socket;
+    }
+
+    /**
+     * Waits for a connection of a JDK server socket.
+     *
+     * @param server listening
+     * @return accepted; its reads end with the guard; closed when the check ends
+     * @throws IOException what the kernel said
+     */
+    public Socket jdkAccept(ServerSocket server) throws IOException {
+        Socket socket = closing(server.accept());
+        socket.setSoTimeout(guardMillis());
+        return socket;
+    }
+
+    /**
+     * A plain JDK socket.
+     *
+     * @param remote where to
+     * @return connected; its reads end with the guard; closed when the check ends
+     * @throws IOException what the kernel said
+     */
+    public Socket jdkConnect(InetSocketAddress remote) throws IOException {
+        Socket socket = closing(new Socket());
+        socket.connect(remote, guardMillis());
+        socket.setSoTimeout(guardMillis());
+        return socket;
+    }
+
+    private static int guardMillis() {
+        return (int) Math.min(Integer.MAX_VALUE, Patience.guard().toMillis());
+    }
+
+    /**
+     * Has something closed when the check ends, in the reverse order.
+     *
+     * @param resource to be closed
+     * @param <T> its type
+     * @return the same
+     */
+    public <T extends AutoCloseable> T closing(T resource) {
+        synchronized (toClose) {
+            toClose.push(resource);
+        }
+        return resource;
+    }
+
+    // Beyond the loopback.
+
+    /**
+     * This host in its lab: its addresses and links. Only in the environments made of namespaces.
+     *
+     * @return the host that the check runs on
+     */
+    public LabHost lab() {
+        return lab.orElseThrow(() ->
+                new IllegalStateException(row.id() + " wants the lab: give it env LAB, LAB2, HOLE, REJECT, …"));
+    }
+
+    /**
+     * The host at the other end of the link, with plain JDK sockets. Only in {@code LAB}, {@code LAB2} and {@code HOLE}.
+     *
+     * @return one for all rows of the environment
+     */
+    public FarHost far() {
+        return lab().far();
+    }
+
+    /**
+     * A child JVM with the paths of this one, to be changed.
+     *
+     * @return not started
+     */
+    public JavaCommand child() {
+        return JavaCommand.likeThisOne();
+    }
+
+    /**
+     * Takes every descriptor that this process may still have. Only in {@code FDLIMIT}, where they are few.
+     *
+     * @return gives them back one by one; all, when the check ends
+     * @throws IOException what the kernel said other than that there are no more
+     */
+    public DescriptorFill fillDescriptors() throws IOException {
+        return closing(DescriptorFill.toTheLimit());
+    }
+
+    // Waiting.
+
+    /**
+     * Waits for a pending to succeed.
+     *
+     * @param pending awaited
+     * @param <T> what it yields
+     * @return what it yields; if it fails, or not in time, the check fails
+     */
+    public <T> T await(Pending<T> pending) {
+        try {
+            return await((CompletionStage<T>) pending, "a pending to complete");
+        } catch (StageFailure failed) {
+            throw new CheckFailure("a pending failed: " + failed.getCause(), failed.getCause());
+        }
+    }
+
+    /**
+     * Waits for a pending to fail.
+     *
+     * @param pending awaited
+     * @return the failure itself; if it succeeds, or is not done in time, the check fails
+     */
+    public Throwable awaitFailure(Pending<?> pending) {
+        try {
+            Object value = await((CompletionStage<?>) pending, "a pending to fail");
+            throw new CheckFailure("a pending succeeded with " + value + ", expected a failure");
+        } catch (StageFailure failed) {
+            return failed.failure();
+        }
+    }
+
+    /**
+     * Waits for a stage or future to succeed.
+     *
+     * @param stage awaited
+     * @param what it is, for the failure's text
+     * @param <T> what it yields
+     * @return what it yields; if it fails, or not in time, the check fails
+     */
+    public <T> T await(CompletionStage<T> stage, String what) {
+        // A value or a failure, never a failed future: how those report a cancellation differs between JDKs.
+        CompletableFuture<Ending<T>> ending = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> ending.complete(new Ending<>(value, failure)));
+        Ending<T> end = await((Future<Ending<T>>) ending, what);
+        if (end.failure != null) {
+            throw new StageFailure(what, end.failure);
+        }
+        return end.value;
+    }
+
+    /**
+     * Waits for a future to succeed.
+     *
+     * @param future awaited
+     * @param what it is, for the failure's text
+     * @param <T> what it yields
+     * @return what it yields; if it fails, or not in time, the check fails
+     */
+    public <T> T await(Future<T> future, String what) {
+        Duration guard = Patience.guard();
+        try {
+            return future.get(guard.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new CheckFailure("waited " + guard.toSeconds() + " s for " + what, late);
+        } catch (ExecutionException failed) {
+            throw new StageFailure(what, Objects.requireNonNull(failed.getCause()));
+        } catch (CancellationException cancelled) {
+            throw new StageFailure(what, cancelled);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CheckFailure("interrupted while waiting for " + what, interrupted);
+        }
+    }
+
+    /**
+     * Waits for a latch.
+     *
+     * @param latch awaited
+     * @param what opens it, for the failure's text
+     */
+    public void await(CountDownLatch latch, String what) {
+        Duration guard = Patience.guard();
+        try {
+            if (!latch.await(guard.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new CheckFailure(
+                        "waited " + guard.toSeconds() + " s for " + what + "; missing " + latch.getCount());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CheckFailure("interrupted while waiting for " + what, interrupted);
+        }
+    }
+
+    /**
+     * Looks again and again until something holds: only for what tells nobody, such as a table in /proc.
+     *
+     * @param what it is, for the failure's text
+     * @param holds looks
+     */
+    public void until(String what, BooleanSupplier holds) {
+        Duration guard = Patience.guard();
+        long deadline = System.nanoTime() + guard.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new CheckFailure("waited " + guard.toSeconds() + " s until " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    /**
+     * Runs something on a reactor's thread and waits for it.
+     *
+     * @param reactor whose thread
+     * @param task what to run
+     * @param <T> what it yields
+     * @return what it yielded; what it threw fails the check
+     */
+    public <T> T onLoop(Reactor reactor, Callable<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        reactor.execute(() -> {
+            try {
+                done.complete(task.call());
+            } catch (Throwable thrown) {
+                done.completeExceptionally(thrown);
+            }
+        });
+        try {
+            return await((Future<T>) done, "a task to run on the reactor's thread");
+        } catch (StageFailure failed) {
+            if (failed.failure() instanceof CheckFailure told) {
+                throw told;
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Runs something on a reactor's thread and waits for it.
+     *
+     * @param reactor whose thread
+     * @param action what to run
+     */
+    public void runOnLoop(Reactor reactor, Action action) {
+        onLoop(reactor, () -> {
+            action.run();
+            return true;
+        });
+    }
+
+    /**
+     * Waits for turns of a loop to pass: what was due before has happened then.
+     *
+     * @param reactor whose loop
+     * @param turns how many; two show that nothing more comes of what is already there
+     */
+    public void turns(Reactor reactor, int turns) {
+        for (int turn = 0; turn < turns; turn++) {
+            onLoop(reactor, () -> true);
+        }
+    }
+
+    // What was seen. The texts become the FAIL: "TCP-009 MUST FAIL on nio: the accepted peer is fe80::2, expected fe80::2%veth1".
+
+    /**
+     * Ends the check as NOT_RUN: the environment lacks something.
+     *
+     * @param why what it lacks
+     * @return never; to be thrown where the compiler wants it
+     */
+    public RuntimeException notRun(String why) {
+        throw new NotRunException(why);
+    }
+
+    /**
+     * Fails.
+     *
+     * @param sentence what was seen and what was expected, without a full stop
+     * @return never; to be thrown where the compiler wants it
+     */
+    public AssertionError fail(String sentence) {
+        throw new CheckFailure(sentence);
+    }
+
+    /**
+     * Fails.
+     *
+     * @param what the thing looked at, for example {@code the accepted peer}
+     * @param expected what the rule says
+     * @param seen what it is
+     * @return never; to be thrown where the compiler wants it
+     */
+    public AssertionError fail(String what, Object expected, Object seen) {
+        throw new CheckFailure(what + " is " + show(seen) + ", expected " + show(expected));
+    }
+
+    /**
+     * Fails unless it is so.
+     *
+     * @param isSo what must hold
+     * @param otherwise what is wrong if it does not, as a sentence without a full stop
+     */
+    public void expect(boolean isSo, String otherwise) {
+        if (!isSo) {
+            throw new CheckFailure(otherwise);
+        }
+    }
+
+    /**
+     * Fails unless they are equal. Addresses are compared by {@link #expectSameAddress}.
+     *
+     * @param what the thing looked at
+     * @param expected what the rule says
+     * @param seen what it is
+     */
+    public void expectEqual(String what, Object expected, Object seen) {
+        boolean equal = expected instanceof byte[] bytes && seen instanceof byte[] others
+                ? Arrays.equals(bytes, others)
+                : expected.equals(seen);
+        if (!equal) {
+            fail(what, expected, seen);
+        }
+    }
+
+    /**
+     * Fails unless bytes, family, zone and port are the same.
+     *
+     * @param what the thing looked at
+     * @param expected what the rule says
+     * @param seen what it is
+     */
+    public void expectSameAddress(String what, InetSocketAddress expected, InetSocketAddress seen) {
+        if (seen.isUnresolved() || expected.getPort() != seen.getPort() || !same(expected.getAddress(), seen.getAddress())) {
+            fail(what, expected, seen);
+        }
+    }
+
+    /**
+     * Fails unless bytes, family and zone are the same.
+     *
+     * @param what the thing looked at
+     * @param expected what the rule says
+     * @param seen what it is
+     */
+    public void expectSameAddress(String what, InetAddress expected, InetAddress seen) {
+        if (!same(expected, seen)) {
+            fail(what, expected, seen);
+        }
+    }
+
+    private static boolean same(InetAddress one, InetAddress other) {
+        return one.getClass() == other.getClass() && AddressKey.sameAddress(one, other);
+    }
+
+    /**
+     * Fails unless it is a failure of that kind and JDK type, with words for people.
+     *
+     * @param what the thing looked at, for example {@code the failure of the connect}
+     * @param kind what the rule says
+     * @param type the JDK exception that a user would catch
+     * @param seen what it is
+     * @return the same
+     */
+    public NetworkFailure expectFailure(
+            String what, FailureKind kind, Class<? extends Throwable> type, Throwable seen) {
+        if (!(seen instanceof NetworkFailure failure)) {
+            throw new CheckFailure(
+                    what + " is " + show(seen) + ", expected a NetworkFailure of kind " + kind, seen);
+        }
+        if (failure.kind() != kind) {
+            throw new CheckFailure(
+                    what + " is of kind " + failure.kind() + " (" + show(seen) + "), expected " + kind, seen);
+        }
+        if (!type.isInstance(seen)) {
+            throw new CheckFailure(what + " is " + show(seen) + ", expected a " + type.getName(), seen);
+        }
+        expectWords(what, seen);
+        return failure;
+    }
+
+    /**
+     * Fails unless the message is one line for people (ERR-016): names the operation, no {@code null}, no address as
+     * {@code /127.0.0.1}, no bare errno, and has the facts.
+     *
+     * @param what the thing looked at
+     * @param seen the failure
+     * @param facts texts that its message must contain, ignoring case
+     */
+    public void expectWords(String what, Throwable seen, String... facts) {
+        FailureText.flaw(seen).ifPresent(flaw -> {
+            throw new CheckFailure("the message of " + what + " " + flaw + ": " + show(seen), seen);
+        });
+        String message = String.valueOf(seen.getMessage());
+        for (String fact : facts) {
+            if (!message.toLowerCase(Locale.ROOT).contains(fact.toLowerCase(Locale.ROOT))) {
+                throw new CheckFailure(
+                        "the message of " + what + " lacks \"" + fact + "\": \"" + message + "\"", seen);
+            }
+        }
+    }
+
+    /**
+     * Fails unless the action throws that, in the calling thread.
+     *
+     * @param type what must be thrown
+     * @param what the action is, for example {@code listening on a name}
+     * @param action what to do
+     * @param <T> what must be thrown
+     * @return what was thrown
+     */
+    public <T extends Throwable> T expectThrown(Class<T> type, String what, Action action) {
+        try {
+            action.run();
+        } catch (Throwable thrown) {
+            if (type.isInstance(thrown)) {
+                return type.cast(thrown);
+            }
+            throw new CheckFailure(what + " threw " + show(thrown) + ", expected a " + type.getSimpleName(), thrown);
+        }
+        throw new CheckFailure(what + " threw nothing, expected a " + type.getSimpleName());
+    }
+
+    /**
+     * Fails unless the operation ends with a failure before any packet: thrown at the call, or as a failed pending.
+     *
+     * @param what the operation is
+     * @param operation starts it
+     * @return what was thrown, or what the pending failed with
+     */
+    public Throwable expectRefused(String what, Callable<? extends Pending<?>> operation) {
+        Pending<?> pending;
+        try {
+            pending = operation.call();
+        } catch (Exception thrown) {
+            return thrown;
+        }
+        try {
+            Object value = await((CompletionStage<?>) pending, what + " to fail");
+            throw new CheckFailure(what + " succeeded with " + value + ", expected a failure before any packet");
+        } catch (StageFailure failed) {
+            return failed.failure();
+        }
+    }
+
+    /**
+     * Fails unless the action throws an {@link UnsupportedOperationException} that names the capability and the provider.
+     *
+     * @param capability which is absent
+     * @param what the action is
+     * @param action what to do
+     */
+    public void expectUnsupported(String capability, String what, Action action) {
+        UnsupportedOperationException thrown = expectThrown(UnsupportedOperationException.class, what, action);
+        expectWords("what " + what + " threw", thrown, new Capability(capability).name(), subject.name());
+    }
+
+    /** Values as the report shows them: addresses in RFC 5952 form, failures with their type. */
+    static String show(Object value) {
+        if (value instanceof InetSocketAddress address && !address.isUnresolved()) {
+            return AddressText.formatSocket(address);
+        }
+        if (value instanceof InetAddress address) {
+            return AddressText.format(address);
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.length > 32 ? bytes.length + " bytes" : Arrays.toString(bytes);
+        }
+        if (value instanceof Throwable thrown) {
+            return thrown.getClass().getSimpleName() + " (\"" + thrown.getMessage() + "\")";
+        }
+        return value instanceof CharSequence ? "\"" + value + "\"" : String.valueOf(value);
+    }
+
+    /** Closes everything, the last first; what closing throws is kept for the report. */
+    void close() {
+        while (true) {
+            AutoCloseable next;
+            synchronized (toClose) {
+                next = toClose.poll();
+            }
+            if (next == null) {
+                break;
+            }
+            try {
+                next.close();
+            } catch (Throwable thrown) {
+                synchronized (closingProblems) {
+                    closingProblems.add("closing " + next.getClass().getSimpleName() + " threw " + show(thrown));
+                }
+            }
+        }
+    }
+
+    /** What a check said on the reactor's thread, or closing threw: it must not be lost. */
+    Optional<CheckFailure> lateFailure() {
+        Optional<CheckFailure> said = incidents.thrown().stream()
+                .filter(CheckFailure.class::isInstance)
+                .map(CheckFailure.class::cast)
+                .findFirst();
+        synchronized (closingProblems) {
+            return said.or(() -> closingProblems.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new CheckFailure(String.join(", ", closingProblems))));
+        }
+    }
+
+    /** How a stage ended: with a value, unless there is a failure. */
+    private record Ending<T>(T value, @Nullable Throwable failure) {}
+
+    /** A stage that was to succeed has failed. */
+    private static final class StageFailure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StageFailure(String what, Throwable cause) {
+            super("waited for " + what + ": " + show(cause), cause);
+        }
+
+        Throwable failure() {
+            return Objects.requireNonNull(getCause());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.hextet.tck;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hextet.tck.lab.Environment;
+
+/**
+ * A check as it stands in lists.
+ *
+ * @param id for example {@code TCP-009}
+ * @param area for example {@code tcp-listen}
+ * @param level how binding it is
+ * @param scope what it is run against
+ * @param needs names of the capabilities without which it is UNSUPPORTED
+ * @param lacks names of the capabilities with which it is UNSUPPORTED
+ * @param environments where it runs, at least one
+ * @param sentence the rule
+ * @param source where the rule comes from
+ * @param because why it matters
+ * @param lookAt where an implementor looks first when it fails
+ * @param patience how many times the usual guard it may take
+ */
+public record Row(
+        String id,
+        String area,
+        Level level,
+        Scope scope,
+        List<String> needs,
+        List<String> lacks,
+        List<Environment> environments,
+        String sentence,
+        String source,
+        String because,
+        String lookAt,
+        int patience) {
+
+    /** Copies the lists. */
+    public Row {
+        needs = List.copyOf(needs);
+        lacks = List.copyOf(lacks);
+        environments = List.copyOf(environments);
+    }
+
+    static Row of(String area, String method, Check check) {
+        return new Row(
+                check.id(),
+                area,
+                check.level(),
+                check.scope(),
+                List.of(check.needs()),
+                List.of(check.lacks()),
+                List.of(check.env()),
+                method.replace('_', ' '),
+                check.source(),
+                check.because(),
+                check.lookAt(),
+                check.patience());
+    }
+
+    /**
+     * Its capabilities in one text.
+     *
+     * @return for example {@code tcp !v6only}; {@code -} if there are none
+     */
+    public String capabilityText() {
+        String text = Stream.concat(needs.stream(), lacks.stream().map(one -> "!" + one))
+                .collect(Collectors.joining(" "));
+        return text.isEmpty() ? "-" : text;
+    }
+
+    /**
+     * Its environments in one text.
+     *
+     * @return for example {@code nov6 v6only-host}; {@code -} for the loopback
+     */
+    public String environmentText() {
+        return environments.stream().map(Environment::text).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * As a line of a list.
+     *
+     * @return id, area, level, capability, environment, sentence, with tabs between
+     */
+    public String toTsv() {
+        return String.join("\t", id, area, level.name(), capabilityText(), environmentText(), sentence);
+    }
+}

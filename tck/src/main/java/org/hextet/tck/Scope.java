@@ -1,0 +1,13 @@
+package org.hextet.tck;
+
+/** What a row is run against. */
+public enum Scope {
+    /** Once for each transport. */
+    TRANSPORT,
+
+    /** Once for each resolver, on the default transport. */
+    RESOLVER,
+
+    /** Once: it looks at what all providers share (text, policies, discovery), and never fails a stranger. */
+    HOUSE
+}

@@ -1,0 +1,161 @@
+package org.hextet.tck;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hextet.api.spi.ReactorProvider;
+
+/**
+ * Which rows to run, on which providers. Immutable; begin with {@link #everything()} and narrow it.
+ *
+ * @param transports names, with options if wanted ({@code epoll?busy-poll=50us}); empty: every one found. Narrows only the rows
+ *     that have a transport
+ * @param providers transports given as objects, which no {@link java.util.ServiceLoader} need find; rows that need a child JVM are
+ *     NOT_RUN on them. If there are any and {@code transports} is empty, only these are run
+ * @param resolvers names, with options if wanted; empty: every one found. Narrows only the rows that have a resolver
+ * @param areas names of areas, or their first words; empty: all
+ * @param ids of rows; empty: all
+ * @param scopes of rows
+ */
+public record Selection(
+        List<String> transports,
+        List<ReactorProvider> providers,
+        List<String> resolvers,
+        Set<String> areas,
+        Set<String> ids,
+        Set<Scope> scopes) {
+
+    /** Copies the collections. */
+    public Selection {
+        transports = List.copyOf(transports);
+        providers = List.copyOf(providers);
+        resolvers = List.copyOf(resolvers);
+        areas = Set.copyOf(areas);
+        ids = Set.copyOf(ids);
+        scopes = Set.copyOf(scopes);
+    }
+
+    /**
+     * Every row, on every provider found.
+     *
+     * @return to be narrowed
+     */
+    public static Selection everything() {
+        return new Selection(List.of(), List.of(), List.of(), Set.of(), Set.of(), EnumSet.allOf(Scope.class));
+    }
+
+    /**
+     * Narrowed to transports by name.
+     *
+     * @param names one or more
+     * @return a changed copy
+     */
+    public Selection withTransports(List<String> names) {
+        return new Selection(names, providers, resolvers, areas, ids, scopes);
+    }
+
+    /**
+     * With a transport given as an object.
+     *
+     * @param provider need not be registered
+     * @return a changed copy
+     */
+    public Selection withProvider(ReactorProvider provider) {
+        List<ReactorProvider> more = new ArrayList<>(providers);
+        more.add(provider);
+        return new Selection(transports, more, resolvers, areas, ids, scopes);
+    }
+
+    /**
+     * Narrowed to resolvers by name.
+     *
+     * @param names one or more
+     * @return a changed copy
+     */
+    public Selection withResolvers(List<String> names) {
+        return new Selection(transports, providers, names, areas, ids, scopes);
+    }
+
+    /**
+     * Narrowed to areas.
+     *
+     * @param names of areas, or their first words
+     * @return a changed copy
+     */
+    public Selection withAreas(Set<String> names) {
+        return new Selection(transports, providers, resolvers, names, ids, scopes);
+    }
+
+    /**
+     * Narrowed to rows.
+     *
+     * @param wanted their ids
+     * @return a changed copy
+     */
+    public Selection withIds(Set<String> wanted) {
+        return new Selection(transports, providers, resolvers, areas, wanted, scopes);
+    }
+
+    /**
+     * Narrowed to rows of some scopes.
+     *
+     * @param wanted at least one
+     * @return a changed copy
+     */
+    public Selection withScopes(Set<Scope> wanted) {
+        return new Selection(transports, providers, resolvers, areas, ids, wanted);
+    }
+
+    /** The rows that are meant; a name that means none is the caller's mistake. */
+    List<Catalogue.Entry> entries(Catalogue catalogue) {
+        for (String area : areas) {
+            if (catalogue.areas().stream().noneMatch(one -> one.isMeantBy(area))) {
+                throw new IllegalArgumentException("no area \"" + area + "\"; there are "
+                        + catalogue.areas().stream().map(Area::name).collect(Collectors.joining(", ")));
+            }
+        }
+        ids.forEach(catalogue::entry);
+        Set<String> wanted = catalogue.areas().stream()
+                .filter(one -> areas.isEmpty() || areas.stream().anyMatch(one::isMeantBy))
+                .map(Area::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return catalogue.entries().stream()
+                .filter(entry -> wanted.contains(entry.row().area()))
+                .filter(entry -> ids.isEmpty() || ids.contains(entry.row().id()))
+                .filter(entry -> scopes.contains(entry.row().scope()))
+                .toList();
+    }
+
+    /** What rows of a scope are run against. */
+    List<Subject> subjects(Scope scope) {
+        return switch (scope) {
+            case HOUSE -> List.of(Subject.HOUSE);
+            case TRANSPORT -> transportsUnderTest().stream().map(Subject::of).toList();
+            case RESOLVER -> Transport.standard()
+                    .map(transport -> resolversUnderTest().stream()
+                            .map(resolver -> Subject.of(transport, resolver))
+                            .toList())
+                    .orElse(List.of());
+        };
+    }
+
+    private List<Transport> transportsUnderTest() {
+        List<Transport> under = new ArrayList<>();
+        if (!transports.isEmpty()) {
+            transports.forEach(name -> under.add(Transport.named(name)));
+        } else if (providers.isEmpty()) {
+            under.addAll(Transport.found());
+        }
+        providers.forEach(provider -> under.add(Transport.of(provider)));
+        return under;
+    }
+
+    private List<Resolver> resolversUnderTest() {
+        return resolvers.isEmpty()
+                ? Resolver.found()
+                : resolvers.stream().map(Resolver::named).toList();
+    }
+}

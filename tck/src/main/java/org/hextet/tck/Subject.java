@@ -1,0 +1,92 @@
+package org.hextet.tck;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hextet.api.Capabilities;
+import org.hextet.api.Capability;
+
+/**
+ * What a check is run against.
+ *
+ * @param transport the transport under test, or the default one beneath a resolver; empty for the house
+ * @param resolver the resolver under test
+ */
+record Subject(Optional<Transport> transport, Optional<Resolver> resolver) {
+
+    static final Subject HOUSE = new Subject(Optional.empty(), Optional.empty());
+
+    static Subject of(Transport transport) {
+        return new Subject(Optional.of(transport), Optional.empty());
+    }
+
+    static Subject of(Transport transport, Resolver resolver) {
+        return new Subject(Optional.of(transport), Optional.of(resolver));
+    }
+
+    String transportName() {
+        return transport.map(Transport::name).orElse("-");
+    }
+
+    String resolverName() {
+        return resolver.map(Resolver::name).orElse("-");
+    }
+
+    /** The name in a sentence. */
+    String name() {
+        return resolver.map(Resolver::name)
+                .or(() -> transport.map(Transport::name))
+                .orElse("house");
+    }
+
+    /** Why it cannot be opened. */
+    Optional<String> problem() {
+        return Stream.concat(
+                        transport.flatMap(one -> one.problem().map(why -> one.name() + " is unavailable here: " + why))
+                                .stream(),
+                        resolver.flatMap(one -> one.problem().map(why -> one.name() + " is unavailable here: " + why))
+                                .stream())
+                .findFirst();
+    }
+
+    /** Why a row has no meaning here: a capability that is absent, or one that is present. */
+    Optional<String> unsupported(Row row) {
+        for (String need : row.needs()) {
+            if (!has(need)) {
+                return Optional.of("no " + need + ": " + whyAbsent(new Capability(need)));
+            }
+        }
+        for (String lack : row.lacks()) {
+            if (has(lack)) {
+                return Optional.of("only where " + lack + " is absent");
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean has(String capability) {
+        return lists().stream().anyMatch(list -> list.has(new Capability(capability)));
+    }
+
+    private String whyAbsent(Capability capability) {
+        return lists().stream()
+                .map(list -> list.absent().get(capability))
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .orElse(name() + " does not declare it");
+    }
+
+    private List<Capabilities> lists() {
+        return Stream.concat(
+                        resolver.map(Resolver::capabilities).stream(),
+                        transport.map(Transport::capabilities).stream())
+                .toList();
+    }
+
+    /** The options that narrow a command line to it. */
+    String options() {
+        return resolver.map(one -> " --resolver " + one.spec())
+                .or(() -> transport.map(one -> " --transport " + one.spec()))
+                .orElse("");
+    }
+}

@@ -1,0 +1,50 @@
+package org.hextet.tck;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Where threads are, for the report of a check that hangs. */
+final class ThreadDump {
+
+    private static final int DEEPEST = 25;
+
+    private static final List<String> NEVER_OF_INTEREST = List.of(
+            "Reference Handler", "Finalizer", "Signal Dispatcher", "Common-Cleaner", "Notification Thread", "Attach Listener");
+
+    private ThreadDump() {}
+
+    static String of(Thread thread) {
+        return text(thread, thread.getStackTrace());
+    }
+
+    /** All other threads, without the JVM's own. */
+    static List<String> others(Thread thread) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> entry.getKey() != thread && entry.getKey() != Thread.currentThread())
+                .filter(entry -> !NEVER_OF_INTEREST.contains(entry.getKey().getName()))
+                .sorted(Map.Entry.comparingByKey((one, other) -> one.getName().compareTo(other.getName())))
+                .map(entry -> text(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** In half a line, where it stands: the first frame that is not the JDK's. */
+    static String top(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .filter(frame -> !frame.getClassName().startsWith("java.")
+                        && !frame.getClassName().startsWith("jdk.")
+                        && !frame.getClassName().startsWith("sun."))
+                .findFirst()
+                .map(frame -> "in " + frame)
+                .orElse("outside of any code of the check or provider");
+    }
+
+    private static String text(Thread thread, StackTraceElement[] frames) {
+        return "thread \"" + thread.getName() + "\" " + thread.getState()
+                + Arrays.stream(frames)
+                        .limit(DEEPEST)
+                        .map(frame -> "\n      at " + frame)
+                        .collect(Collectors.joining());
+    }
+}

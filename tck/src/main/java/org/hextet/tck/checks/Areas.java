@@ -1,0 +1,37 @@
+package org.hextet.tck.checks;
+
+import java.util.List;
+import org.hextet.tck.Area;
+
+/** All areas of the matrix that have checks, in the matrix's order: the one place where a class of checks is announced. */
+public final class Areas {
+
+    private static final List<Area> ALL = List.of(
+            Area.of("address", AddressChecks.class),
+            Area.of("tcp-listen", TcpListenChecks.class),
+            Area.of("tcp-connect", TcpConnectChecks.class),
+            Area.of("tcp-data", TcpDataChecks.class),
+            Area.of("tcp-options", TcpOptionsChecks.class),
+            Area.of("lifecycle", LifecycleChecks.class),
+            Area.of("timers", TimersChecks.class),
+            Area.of("errors", ErrorsChecks.class),
+            Area.of("limits", LimitsChecks.class),
+            Area.of("resolution", ResolutionChecks.class),
+            Area.of("ordering", OrderingChecks.class),
+            Area.of("connect-by-name", ConnectByNameChecks.class),
+            Area.of("listen-everywhere", ListenEverywhereChecks.class),
+            Area.of("uris", UrisChecks.class),
+            Area.of("discovery", DiscoveryChecks.class),
+            Area.of("bridging", BridgingChecks.class));
+
+    private Areas() {}
+
+    /**
+     * Every area.
+     *
+     * @return in the matrix's order
+     */
+    public static List<Area> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Blocking streams over a reactor. */
+final class BridgingChecks {}

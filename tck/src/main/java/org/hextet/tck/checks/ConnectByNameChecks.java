@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Connecting by name (RFC 8305). */
+final class ConnectByNameChecks {}

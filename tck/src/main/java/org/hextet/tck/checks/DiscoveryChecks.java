@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Finding providers. */
+final class DiscoveryChecks {}

@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Failures and what they tell. */
+final class ErrorsChecks {}

@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Threads, callbacks, the end of a reactor. */
+final class LifecycleChecks {}

@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Looking up names. */
+final class ResolutionChecks {}

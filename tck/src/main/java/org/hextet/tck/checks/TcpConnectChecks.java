@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Connecting to addresses. */
+final class TcpConnectChecks {}

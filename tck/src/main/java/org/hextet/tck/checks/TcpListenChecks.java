@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Listening on addresses. */
+final class TcpListenChecks {}

@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Socket options. */
+final class TcpOptionsChecks {}

@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Timers. */
+final class TimersChecks {}

@@ -1,0 +1,4 @@
+package org.hextet.tck.checks;
+
+/** Endpoints as text. */
+final class UrisChecks {}

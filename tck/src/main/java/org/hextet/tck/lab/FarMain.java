@@ -1,0 +1,184 @@
+package org.hextet.tck.lab;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.hextet.addresses.AddressText;
+
+/**
+ * The far host's JVM: plain JDK sockets, one command a line on standard input, one answer a line on standard output. It ends
+ * with its input.
+ */
+final class FarMain {
+
+    private static final int CONNECT_MILLIS = 30_000;
+
+    private final Map<String, Listener> listeners = new HashMap<>();
+    private final Map<String, Socket> sockets = new HashMap<>();
+    private int number;
+
+    private FarMain() {}
+
+    private record Listener(ServerSocket socket, BlockingQueue<Socket> accepted) {}
+
+    /**
+     * Obeys until its input ends.
+     *
+     * @param arguments none
+     * @throws IOException if its own streams fail
+     */
+    public static void main(String[] arguments) throws IOException {
+        PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        FarMain host = new FarMain();
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String answer;
+            try {
+                answer = "ok " + host.obey(line.split(" "));
+            } catch (IOException | RuntimeException failure) {
+                answer = "failed " + failure;
+            } catch (InterruptedException interrupted) {
+                return;
+            }
+            answers.println(answer.replace('\n', ' '));
+        }
+        System.exit(0);
+    }
+
+    private String obey(String[] words) throws IOException, InterruptedException {
+        switch (words[0]) {
+            case "hello":
+                return "";
+            case "listen":
+                return listen(address(words[1]), Integer.parseInt(words[2]), FarHost.Behaviour.valueOf(words[3]));
+            case "accept":
+                return accept(words[1], Long.parseLong(words[2]));
+            case "stop":
+                listeners.get(words[1]).socket().close();
+                return "";
+            case "connect":
+                Socket socket = new Socket();
+                socket.connect(new InetSocketAddress(address(words[1]), Integer.parseInt(words[2])), CONNECT_MILLIS);
+                return register(socket);
+            case "send":
+                sockets.get(words[1]).getOutputStream().write(HexFormat.of().parseHex(words.length > 2 ? words[2] : ""));
+                return "";
+            case "receive":
+                return receive(sockets.get(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+            case "await-end":
+                return awaitEnd(sockets.get(words[1]), Integer.parseInt(words[2]));
+            case "shutdown":
+                sockets.get(words[1]).shutdownOutput();
+                return "";
+            case "reset":
+                sockets.get(words[1]).setSoLinger(true, 0);
+                sockets.get(words[1]).close();
+                return "";
+            case "close":
+                sockets.get(words[1]).close();
+                return "";
+            default:
+                throw new IllegalArgumentException("unknown command " + words[0]);
+        }
+    }
+
+    private static InetAddress address(String text) {
+        return AddressText.parse(text).toInetAddress();
+    }
+
+    private String listen(InetAddress address, int port, FarHost.Behaviour behaviour) throws IOException {
+        Listener listener = new Listener(new ServerSocket(port, 1024, address), new LinkedBlockingQueue<>());
+        String id = "l" + ++number;
+        listeners.put(id, listener);
+        daemon(() -> {
+            while (true) {
+                Socket socket = listener.socket().accept();
+                listener.accepted().add(socket);
+                if (behaviour != FarHost.Behaviour.OBEY) {
+                    daemon(() -> serve(socket, behaviour));
+                }
+            }
+        });
+        return id + " " + listener.socket().getLocalPort();
+    }
+
+    private static void serve(Socket socket, FarHost.Behaviour behaviour) throws IOException {
+        try (socket) {
+            byte[] buffer = new byte[64 << 10];
+            for (int n = socket.getInputStream().read(buffer); n >= 0; n = socket.getInputStream().read(buffer)) {
+                if (behaviour == FarHost.Behaviour.ECHO) {
+                    socket.getOutputStream().write(buffer, 0, n);
+                }
+            }
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void daemon(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException ended) {
+                // The peer, or a command, ended it.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private String accept(String id, long millis) throws IOException, InterruptedException {
+        Socket socket = listeners.get(id).accepted().poll(millis, TimeUnit.MILLISECONDS);
+        if (socket == null) {
+            throw new SocketTimeoutException("nobody connected in " + millis + " ms");
+        }
+        return register(socket);
+    }
+
+    private String register(Socket socket) {
+        String id = "c" + ++number;
+        sockets.put(id, socket);
+        return String.join(
+                " ",
+                id,
+                AddressText.format(socket.getLocalAddress()),
+                Integer.toString(socket.getLocalPort()),
+                AddressText.format(socket.getInetAddress()),
+                Integer.toString(socket.getPort()));
+    }
+
+    private static String receive(Socket socket, int bytes, int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        return HexFormat.of().formatHex(socket.getInputStream().readNBytes(bytes));
+    }
+
+    private static String awaitEnd(Socket socket, int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return "end";
+        } catch (SocketTimeoutException late) {
+            throw late;
+        } catch (IOException reset) {
+            return "reset";
+        }
+    }
+}

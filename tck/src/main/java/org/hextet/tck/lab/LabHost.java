@@ -1,0 +1,237 @@
+package org.hextet.tck.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hextet.addresses.AddressText;
+
+/** The host on which a process of a lab runs, as that process sees it: its addresses, and those around it. */
+public final class LabHost {
+
+    private final Environment environment;
+    private final Optional<FarHost> far;
+
+    private LabHost(Environment environment, Optional<FarHost> far) {
+        this.environment = environment;
+        this.far = far;
+    }
+
+    /**
+     * The host of this process, which was started in a lab.
+     *
+     * @param environment which
+     * @param far the host at the other end, if there is one
+     * @return what it has
+     */
+    public static LabHost inside(Environment environment, Optional<FarHost> far) {
+        return new LabHost(environment, far);
+    }
+
+    /**
+     * Which environment this is.
+     *
+     * @return as the lab was built
+     */
+    public Environment environment() {
+        return environment;
+    }
+
+    /**
+     * The host at the other end of the link.
+     *
+     * @return with plain JDK sockets
+     * @throws IllegalStateException if this environment has none
+     */
+    public FarHost far() {
+        return far.orElseThrow(() -> new IllegalStateException(environment.text() + " has no far host"));
+    }
+
+    /**
+     * The interface at this end of a link.
+     *
+     * @param link 0, or in {@code lab2} 1
+     * @return for example {@code veth0}
+     */
+    public String link(int link) {
+        return LabAddresses.nearLink(link);
+    }
+
+    /**
+     * This host's link-local address, with zone.
+     *
+     * @param link 0, or in {@code lab2} 1
+     * @return {@code fe80::1%veth0}
+     */
+    public InetAddress linkLocal(int link) {
+        return address(LabAddresses.linkLocal(LabAddresses.NEAR) + "%" + link(link));
+    }
+
+    /**
+     * This host's unique local address.
+     *
+     * @param link 0, or in {@code lab2} 1
+     * @return {@code fd00::1}
+     */
+    public InetAddress uniqueLocal(int link) {
+        return address(LabAddresses.uniqueLocal(link, LabAddresses.NEAR));
+    }
+
+    /**
+     * This host's IPv4 address.
+     *
+     * @param link 0, or in {@code lab2} 1
+     * @return {@code 10.0.0.1}
+     */
+    public InetAddress ipv4(int link) {
+        return address(LabAddresses.ipv4(link, LabAddresses.NEAR));
+    }
+
+    /**
+     * The far host's link-local address, with the zone that it has on this host.
+     *
+     * @param link 0, or in {@code lab2} 1: there it is the same address in another zone
+     * @return {@code fe80::2%veth0}
+     */
+    public InetAddress farLinkLocal(int link) {
+        return address(LabAddresses.linkLocal(LabAddresses.FAR) + "%" + link(link));
+    }
+
+    /**
+     * The far host's unique local address.
+     *
+     * @param link 0, or in {@code lab2} 1
+     * @return {@code fd00::2}
+     */
+    public InetAddress farUniqueLocal(int link) {
+        return address(LabAddresses.uniqueLocal(link, LabAddresses.FAR));
+    }
+
+    /**
+     * The far host's IPv4 address.
+     *
+     * @param link 0, or in {@code lab2} 1
+     * @return {@code 10.0.0.2}
+     */
+    public InetAddress farIpv4(int link) {
+        return address(LabAddresses.ipv4(link, LabAddresses.FAR));
+    }
+
+    /**
+     * IPv6 addresses that swallow every packet, in {@code hole}.
+     *
+     * @return three
+     */
+    public List<InetAddress> ipv6Holes() {
+        return holes("fd00:");
+    }
+
+    /**
+     * IPv4 addresses that swallow every packet, in {@code hole}.
+     *
+     * @return three
+     */
+    public List<InetAddress> ipv4Holes() {
+        return holes("10.");
+    }
+
+    private static List<InetAddress> holes(String start) {
+        return LabAddresses.HOLES.stream()
+                .filter(hole -> hole.startsWith(start))
+                .map(LabHost::address)
+                .toList();
+    }
+
+    /**
+     * An address behind a route of this host that answers for itself, in {@code reject}.
+     *
+     * @param kind {@code unreachable}, {@code prohibit}, {@code blackhole}, or {@code none} for no route at all
+     * @param family 4 or 6
+     * @return of that family
+     */
+    public InetAddress rejected(String kind, int family) {
+        return address(LabAddresses.rejectedHost(kind, Integer.toString(family)));
+    }
+
+    private static InetAddress address(String literal) {
+        return AddressText.parse(literal).toInetAddress();
+    }
+
+    /**
+     * From now on, packets to a neighbour vanish: its link address is made one that nobody has. In {@code hole}, or any lab with
+     * a far host. {@link #bringBack} undoes it.
+     *
+     * @param neighbour an address of the far host
+     * @throws IOException what {@code ip} said
+     */
+    public void makeDark(InetAddress neighbour) throws IOException {
+        ip("neigh", "replace", plain(neighbour), "lladdr", LabAddresses.NOBODY, "dev", link(0), "nud", "permanent");
+    }
+
+    /**
+     * Undoes {@link #makeDark}.
+     *
+     * @param neighbour an address of the far host
+     * @throws IOException what {@code ip} said
+     */
+    public void bringBack(InetAddress neighbour) throws IOException {
+        ip("neigh", "delete", plain(neighbour), "dev", link(0));
+    }
+
+    private static String plain(InetAddress address) {
+        return AddressText.format(address).split("%", 2)[0];
+    }
+
+    /**
+     * Runs {@code ip} on this host.
+     *
+     * @param arguments its own
+     * @return what it printed
+     * @throws IOException if it fails: with its last word
+     */
+    public String ip(String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of("ip"));
+        words.addAll(List.of(arguments));
+        Output output = Commands.run(words);
+        if (output.exit() != 0) {
+            throw new IOException(String.join(" ", words) + ": " + output.lastWord());
+        }
+        return output.stdout();
+    }
+
+    /**
+     * Sets a kernel parameter of this host.
+     *
+     * @param parameter for example {@code net.ipv6.bindv6only}
+     * @param value for example {@code 1}
+     * @return the value that it had
+     * @throws IOException if this kernel lacks it, or refuses the value
+     */
+    public String sysctl(String parameter, String value) throws IOException {
+        Path file = Path.of("/proc/sys", parameter.split("\\."));
+        String before = Files.readString(file).strip();
+        Files.writeString(file, value);
+        return before;
+    }
+
+    /**
+     * How many packets have left by a link so far.
+     *
+     * @param link 0, or in {@code lab2} 1
+     * @return as /proc/net/dev counts them
+     * @throws IOException if it cannot be read
+     */
+    public long packetsSent(int link) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/net/dev"))) {
+            String[] parts = line.strip().split("[:\\s]+");
+            // name, eight columns of what was received, then bytes and packets sent
+            if (parts.length > 10 && parts[0].equals(link(link))) {
+                return Long.parseLong(parts[10]);
+            }
+        }
+        throw new IOException("no interface " + link(link));
+    }
+}
