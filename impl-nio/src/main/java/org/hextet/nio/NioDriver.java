@@ -527,7 +527,7 @@ final class NioDriver implements Driver {
     private void outputBroke(NioStream stream, IOException failed) {
         stream.brokenOutput = failed;
         Errno errno = Errnos.of(failed);
-        if (stream.inputEnded || errno != Errno.EPIPE && errno != Errno.ECONNRESET) {
+        if (stream.inputEnded || (errno != Errno.EPIPE && errno != Errno.ECONNRESET)) {
             stream.failure = failed;
             stream.interest(SelectionKey.OP_READ, false);
             found.addLast(stream);

@@ -6,24 +6,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lookup of one family has answered: all of it, or a part from a resolver that hands out what it has. An answer that
- * comes when its family has answered already adds to what is known (RFC 8305, section 6); an address that was tried is not
- * tried again.
+ * What the lookup of one family has answered: all of it, or a part from a resolver that hands out what it has. An
+ * answer that comes when its family has answered already adds to what is known (RFC 8305, section 6); an address that
+ * was tried is not tried again.
  *
  * @param family the family that was looked up, {@code INET} or {@code INET6}
- * @param addresses of that family, best first (RFC 6724); an address that stands there twice counts once. Empty and last: a
- *     negative answer, or a failed lookup. Where an answer names every untried address of its family, its order replaces the
- *     one that was there; otherwise what is new goes behind. Copied
- * @param last whether this lookup is over; {@code false} for a part of an answer. A race whose attempts have all failed waits
- *     for the lookups that are not
+ * @param addresses of that family, best first (RFC 6724); an address that stands there twice counts once. Empty and
+ *     last: a negative answer, or a failed lookup. Where an answer names every untried address of its family, its order
+ *     replaces the one that was there; otherwise what is new goes behind. Copied
+ * @param last whether this lookup is over; {@code false} for a part of an answer. A race whose attempts have all failed
+ *     waits for the lookups that are not
  */
 public record Answer(StandardProtocolFamily family, List<InetAddress> addresses, boolean last) {
 
     /**
      * Checks the families and copies the list.
      *
-     * @throws IllegalArgumentException if an address is of another family than {@code family}, or that is {@code UNIX}. (The
-     *     JDK turns an IPv4-mapped IPv6 address into an IPv4 one: it belongs to {@code INET}.)
+     * @param family the family that was looked up, {@code INET} or {@code INET6}
+     * @param addresses of that family, best first; empty for none
+     * @param last whether this lookup is over
+     * @throws IllegalArgumentException if an address is of another family than {@code family}, or that is {@code UNIX}.
+     *     (The JDK turns an IPv4-mapped IPv6 address into an IPv4 one: it belongs to {@code INET}.)
      */
     public Answer {
         IpFamily.require(family);

@@ -43,8 +43,8 @@ final class Attempts {
     }
 
     /**
-     * Takes note of a failure. That of the attempt begun last makes the next one due at once, if there is one to begin: an
-     * address that is answered later waits for the attempt delay, unless nothing is under way.
+     * Takes note of a failure. That of the attempt begun last makes the next one due at once, if there is one to begin:
+     * an address that is answered later waits for the attempt delay, unless nothing is under way.
      */
     void fail(InetAddress address, boolean moreToTry) {
         AddressKey key = new AddressKey(address);

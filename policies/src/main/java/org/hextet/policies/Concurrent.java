@@ -11,9 +11,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every address at once, as soon as it is known; the first success wins. The fastest, and the least considerate: each connect
- * costs every server of the name a connection, and this host as many sockets as the name has addresses. Immutable; every
- * setting gives a new policy.
+ * Every address at once, as soon as it is known; the first success wins. The fastest, and the least considerate: each
+ * connect costs every server of the name a connection, and this host as many sockets as the name has addresses.
+ * Immutable; every setting gives a new policy.
  */
 public final class Concurrent implements ConnectPolicy {
 
@@ -91,8 +91,8 @@ public final class Concurrent implements ConnectPolicy {
     /**
      * The policy as text, with the settings that differ from the default.
      *
-     * @return for example {@code concurrent?only=6}; read back by {@link ConnectPolicy#parse}, unless there is an order of the
-     *     user's own
+     * @return for example {@code concurrent?only=6}; read back by {@link ConnectPolicy#parse}, unless there is an order
+     *     of the user's own
      */
     @Override
     public String toString() {

@@ -4,8 +4,8 @@ import java.net.StandardProtocolFamily;
 import java.util.Set;
 
 /**
- * How to connect to a name: which families to look up, and in which order and rhythm to try what is found. Immutable and
- * thread-safe; one policy serves any number of connects, each with a {@link Race} of its own.
+ * How to connect to a name: which families to look up, and in which order and rhythm to try what is found. Immutable
+ * and thread-safe; one policy serves any number of connects, each with a {@link Race} of its own.
  *
  * <p>Who writes one needs no more than the two abstract methods. What it decides is carried out by others, so it may be
  * wrong without doing harm: a race that throws, or names an address that nobody answered, fails its own connect only.
@@ -78,13 +78,13 @@ public interface ConnectPolicy {
      * <tr><td>{@code only}, {@code prefer}</td><td>4 or 6</td><td>all</td></tr>
      * </table>
      *
-     * <p>Durations are read by {@link DurationText}. What {@code toString} of our policies gives is read back as an equal
-     * policy, unless it holds an order of the user's own, which has no text.
+     * <p>Durations are read by {@link DurationText}. What {@code toString} of our policies gives is read back as an
+     * equal policy, unless it holds an order of the user's own, which has no text.
      *
      * @param text the policy; lower case
      * @return the policy
-     * @throws SettingSyntaxException if the name or an option is unknown, given twice, malformed, out of its range or not of
-     *     this policy; says which character, and what is known
+     * @throws SettingSyntaxException if the name or an option is unknown, given twice, malformed, out of its range or
+     *     not of this policy; says which character, and what is known
      */
     static ConnectPolicy parse(String text) {
         return PolicySpec.parse(text).policy();

@@ -14,8 +14,8 @@ record DurationRange(String setting, Duration least, Duration most, String reaso
 
     Duration check(Duration duration) {
         if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-            throw new IllegalArgumentException(setting + " of " + text(duration) + ": must be " + DurationText.format(least)
-                    + " to " + DurationText.format(most) + " (" + reason + ")");
+            throw new IllegalArgumentException(setting + " of " + text(duration) + ": must be "
+                    + DurationText.format(least) + " to " + DurationText.format(most) + " (" + reason + ")");
         }
         return duration;
     }

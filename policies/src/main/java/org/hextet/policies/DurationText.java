@@ -16,8 +16,8 @@ public final class DurationText {
     private DurationText() {}
 
     /**
-     * Reads a duration: decimal digits and one of {@code ns}, {@code us}, {@code ms}, {@code s}, {@code m} (60 s), {@code h},
-     * {@code d} (24 h), with nothing between or around them.
+     * Reads a duration: decimal digits and one of {@code ns}, {@code us}, {@code ms}, {@code s}, {@code m} (60 s),
+     * {@code h}, {@code d} (24 h), with nothing between or around them.
      *
      * @param text the duration
      * @return 0 to 2<sup>63</sup>-1 ns (292 years)
@@ -29,7 +29,8 @@ public final class DurationText {
             digits++;
         }
         if (digits == 0) {
-            String problem = text.isEmpty() ? "no duration" : text.startsWith("-") ? "a duration below zero" : "no number";
+            String problem =
+                    text.isEmpty() ? "no duration" : text.startsWith("-") ? "a duration below zero" : "no number";
             throw new SettingSyntaxException(text, 0, problem, EXAMPLES);
         }
         String unit = text.substring(digits);
@@ -52,8 +53,8 @@ public final class DurationText {
     }
 
     /**
-     * Writes a duration so that {@link #parse} reads it back: in the largest unit that leaves a whole number, {@code 0} as
-     * {@code 0}.
+     * Writes a duration so that {@link #parse} reads it back: in the largest unit that leaves a whole number, {@code 0}
+     * as {@code 0}.
      *
      * @param duration 0 to 2<sup>63</sup>-1 ns
      * @return for example {@code 250ms}

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Race} can be told. Further events may come with a minor release; who implements a race ignores those. */
+/**
+ * What a {@link Race} can be told. Further events may come with a minor release; who implements a race ignores those.
+ */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public sealed interface Event {
 
@@ -19,12 +21,14 @@ public sealed interface Event {
         /**
          * Copies the list.
          *
+         * @param answers at least one
          * @throws IllegalArgumentException if the list is empty
          */
         public Answered {
             answers = List.copyOf(answers);
             if (answers.isEmpty()) {
-                throw new IllegalArgumentException("an answered event without an answer; say a negative answer as such");
+                throw new IllegalArgumentException(
+                        "an answered event without an answer; say a negative answer as such");
             }
         }
 
@@ -39,13 +43,18 @@ public sealed interface Event {
     }
 
     /**
-     * An answer no longer holds for one address. It is not tried any more; an attempt under way goes on (RFC 8305, section 6).
+     * An answer no longer holds for one address. It is not tried any more; an attempt under way goes on (RFC 8305,
+     * section 6).
      *
      * @param address answered before
      */
     record Withdrawn(InetAddress address) implements Event {
 
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param address answered before
+         */
         public Withdrawn {
             Objects.requireNonNull(address, "address");
         }
@@ -68,7 +77,11 @@ public sealed interface Event {
      */
     record Connected(InetAddress address) implements Event {
 
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param address whose attempt
+         */
         public Connected {
             Objects.requireNonNull(address, "address");
         }
@@ -91,7 +104,11 @@ public sealed interface Event {
      */
     record AttemptFailed(InetAddress address) implements Event {
 
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param address whose attempt
+         */
         public AttemptFailed {
             Objects.requireNonNull(address, "address");
         }

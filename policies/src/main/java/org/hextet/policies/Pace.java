@@ -26,9 +26,8 @@ interface Pace {
     static Pace staggered(Duration attemptDelay, Duration minimumGap) {
         long gapNanos = minimumGap.toNanos();
         long delayNanos = Math.max(attemptDelay.toNanos(), gapNanos);
-        return attempts -> attempts.none()
-                ? 0
-                : sum(attempts.lastStartNanos(), attempts.nextIsDue() ? gapNanos : delayNanos);
+        return attempts ->
+                attempts.none() ? 0 : sum(attempts.lastStartNanos(), attempts.nextIsDue() ? gapNanos : delayNanos);
     }
 
     /** A time later by a delay, at most {@link #NEVER}. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,22 +32,24 @@ record PolicySpec(String text, String name, List<Option> options) {
     static final String SERIAL = "serial";
     static final String CONCURRENT = "concurrent";
 
-    private static final SortedMap<String, BiFunction<Staggered, Option, Staggered>> OF_STAGGERED = new TreeMap<>(Map.of(
-            ATTEMPT_DELAY, (policy, option) -> policy.attemptDelay(option.duration()),
-            FIRST_FAMILY_COUNT, (policy, option) -> policy.firstFamilyCount(option.count()),
-            MIN_GAP, (policy, option) -> policy.minimumGap(option.duration()),
-            ONLY, (policy, option) -> policy.only(option.family()),
-            PREFER, (policy, option) -> policy.prefer(option.family()),
-            RESOLUTION_DELAY, (policy, option) -> policy.resolutionDelay(option.duration())));
+    private static final SortedMap<String, BiFunction<Staggered, Option, Staggered>> OF_STAGGERED =
+            new TreeMap<>(Map.of(
+                    ATTEMPT_DELAY, (policy, option) -> policy.attemptDelay(option.duration()),
+                    FIRST_FAMILY_COUNT, (policy, option) -> policy.firstFamilyCount(option.count()),
+                    MIN_GAP, (policy, option) -> policy.minimumGap(option.duration()),
+                    ONLY, (policy, option) -> policy.only(option.family()),
+                    PREFER, (policy, option) -> policy.prefer(option.family()),
+                    RESOLUTION_DELAY, (policy, option) -> policy.resolutionDelay(option.duration())));
 
     private static final SortedMap<String, BiFunction<Serial, Option, Serial>> OF_SERIAL = new TreeMap<>(Map.of(
             ONLY, (policy, option) -> policy.only(option.family()),
             PREFER, (policy, option) -> policy.prefer(option.family()),
             RESOLUTION_DELAY, (policy, option) -> policy.resolutionDelay(option.duration())));
 
-    private static final SortedMap<String, BiFunction<Concurrent, Option, Concurrent>> OF_CONCURRENT = new TreeMap<>(Map.of(
-            ONLY, (policy, option) -> policy.only(option.family()),
-            PREFER, (policy, option) -> policy.prefer(option.family())));
+    private static final SortedMap<String, BiFunction<Concurrent, Option, Concurrent>> OF_CONCURRENT =
+            new TreeMap<>(Map.of(
+                    ONLY, (policy, option) -> policy.only(option.family()),
+                    PREFER, (policy, option) -> policy.prefer(option.family())));
 
     static PolicySpec parse(String text) {
         int question = text.indexOf('?');
@@ -82,11 +85,12 @@ record PolicySpec(String text, String name, List<Option> options) {
             case STAGGERED -> configured(Staggered.DEFAULT, OF_STAGGERED, "");
             case SERIAL -> configured(Serial.DEFAULT, OF_SERIAL, "which never has two attempts at once");
             case CONCURRENT -> configured(Concurrent.DEFAULT, OF_CONCURRENT, "which tries every address at once");
-            default -> throw new SettingSyntaxException(
-                    text,
-                    0,
-                    name.isEmpty() ? "no policy" : "unknown policy " + SettingSyntaxException.quoted(name),
-                    "policies are " + String.join(", ", STAGGERED, SERIAL, CONCURRENT));
+            default ->
+                throw new SettingSyntaxException(
+                        text,
+                        0,
+                        name.isEmpty() ? "no policy" : "unknown policy " + SettingSyntaxException.quoted(name),
+                        "policies are " + String.join(", ", STAGGERED, SERIAL, CONCURRENT));
         };
     }
 
@@ -169,7 +173,8 @@ record PolicySpec(String text, String name, List<Option> options) {
             } catch (SettingSyntaxException e) {
                 throw e;
             } catch (IllegalArgumentException e) {
-                throw new SettingSyntaxException(text, valueAt, "a value out of range", e.getMessage());
+                throw new SettingSyntaxException(
+                        text, valueAt, "a value out of range", Objects.requireNonNull(e.getMessage()));
             }
         }
 

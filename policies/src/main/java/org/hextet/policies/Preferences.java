@@ -23,7 +23,7 @@ record Preferences(
         UnaryOperator<List<InetAddress>> order) {
 
     /** One object, so that a policy without an order of the user's own is known by it. */
-    private static final UnaryOperator<List<InetAddress>> OURS = candidates -> candidates;
+    private static final UnaryOperator<List<InetAddress>> OURS = UnaryOperator.identity();
 
     static final Preferences DEFAULT = new Preferences(
             families(StandardProtocolFamily.INET, StandardProtocolFamily.INET6), StandardProtocolFamily.INET6, OURS);
@@ -56,7 +56,10 @@ record Preferences(
         }
     }
 
-    /** Follows the text of a policy. A function has no text that could be read back, so this one must not look like an option. */
+    /**
+     * Follows the text of a policy. A function has no text that could be read back, so this one must not look like an
+     * option.
+     */
     String orderSuffix() {
         return order == OURS ? "" : " (in an order of the user's own)";
     }

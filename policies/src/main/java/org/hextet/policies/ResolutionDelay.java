@@ -2,7 +2,9 @@ package org.hextet.policies;
 
 import java.time.Duration;
 
-/** How long the other family waits for the preferred one (RFC 8305, section 3): the value and the range of that setting. */
+/**
+ * How long the other family waits for the preferred one (RFC 8305, section 3): the value and the range of that setting.
+ */
 final class ResolutionDelay {
 
     static final Duration DEFAULT = Duration.ofMillis(50);

@@ -12,12 +12,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt after the other, never two at once: the next begins, at once, when the one before has failed. The first begins
- * as RFC 8305 has it (an answer of the preferred family at once, one of the other after the resolution delay), and the
- * families take turns. Immutable; every setting gives a new policy.
+ * One attempt after the other, never two at once: the next begins, at once, when the one before has failed. The first
+ * begins as RFC 8305 has it (an answer of the preferred family at once, one of the other after the resolution delay),
+ * and the families take turns. Immutable; every setting gives a new policy.
  *
- * <p>An address that never answers holds up all others until the system or a timeout per attempt gives it up: for minutes,
- * without one.
+ * <p>An address that never answers holds up all others until the system or a timeout per attempt gives it up: for
+ * minutes, without one.
  */
 public final class Serial implements ConnectPolicy {
 
@@ -120,8 +120,8 @@ public final class Serial implements ConnectPolicy {
     /**
      * The policy as text, with the settings that differ from the default.
      *
-     * @return for example {@code serial?only=6}; read back by {@link ConnectPolicy#parse}, unless there is an order of the
-     *     user's own
+     * @return for example {@code serial?only=6}; read back by {@link ConnectPolicy#parse}, unless there is an order of
+     *     the user's own
      */
     @Override
     public String toString() {

@@ -27,8 +27,8 @@ public final class SettingSyntaxException extends IllegalArgumentException {
      * Makes the failure and its message.
      *
      * @param text the whole text as it was given
-     * @param position index of the offending character (UTF-16 unit), 0 to the length of {@code text}; the length means that
-     *     something is missing at the end
+     * @param position index of the offending character (UTF-16 unit), 0 to the length of {@code text}; the length means
+     *     that something is missing at the end
      * @param problem what is wrong there, without the place: {@code unknown unit "mz"}
      * @param advice what to do: {@code units are ns, us, ms, s, m, h, d}
      * @throws IndexOutOfBoundsException if {@code position} lies outside of the text
@@ -78,14 +78,16 @@ public final class SettingSyntaxException extends IllegalArgumentException {
     }
 
     /**
-     * The text, and below it a line with a caret under the offending character. Whatever is not printable ASCII is escaped, so
-     * that the caret fits in any terminal.
+     * The text, and below it a line with a caret under the offending character. Whatever is not printable ASCII is
+     * escaped, so that the caret fits in any terminal.
      *
      * @return two lines, separated by {@code \n}, without one at the end
      */
     public String caretLines() {
-        return printable(text) + '\n'
-                + " ".repeat(printable(text.substring(0, position)).length()) + '^';
+        return printable(text)
+                + '\n'
+                + " ".repeat(printable(text.substring(0, position)).length())
+                + '^';
     }
 
     /**
@@ -107,7 +109,8 @@ public final class SettingSyntaxException extends IllegalArgumentException {
 
     private static String printable(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c < ' ' || c > '~') {
                 escaped.append(String.format("\\u%04x", (int) c));
             } else {

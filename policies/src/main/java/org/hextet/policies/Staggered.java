@@ -12,16 +12,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 8305 (Happy Eyeballs version 2): a new attempt each time the attempt delay has run out or the attempt begun last has
- * failed, the families taking turns, until one succeeds. Immutable; every setting gives a new policy.
+ * RFC 8305 (Happy Eyeballs version 2): a new attempt each time the attempt delay has run out or the attempt begun last
+ * has failed, the families taking turns, until one succeeds. Immutable; every setting gives a new policy.
  *
  * <ul>
- *   <li>An answer of the preferred family starts the first attempt at once. One of the other family waits for the preferred
- *       one, at most for the resolution delay (section 3).
+ *   <li>An answer of the preferred family starts the first attempt at once. One of the other family waits for the
+ *       preferred one, at most for the resolution delay (section 3).
  *   <li>An attempt goes on when the next begins: slow is not dead (section 5).
- *   <li>The failure of the attempt begun last starts the next at once; that of an earlier one only if it leaves none under way.
- *       When all addresses have been tried and an attempt is under way, one that is answered late waits for the attempt delay.
- *       (The RFC is silent on both.)
+ *   <li>The failure of the attempt begun last starts the next at once; that of an earlier one only if it leaves none
+ *       under way. When all addresses have been tried and an attempt is under way, one that is answered late waits for
+ *       the attempt delay. (The RFC is silent on both.)
  *   <li>Two attempts never begin within the minimum gap, failures or not (section 5).
  *   <li>Late answers join those not yet tried, and the turns go on from the attempts made (section 6).
  * </ul>
@@ -34,7 +34,10 @@ public final class Staggered implements ConnectPolicy {
             Preferences.DEFAULT, Duration.ofMillis(250), ResolutionDelay.DEFAULT, Duration.ofMillis(10), 1);
 
     private static final DurationRange ATTEMPT_DELAYS = new DurationRange(
-            PolicySpec.ATTEMPT_DELAY, Duration.ofMillis(10), Duration.ofHours(1), "RFC 8305, section 5, has the lower bound");
+            PolicySpec.ATTEMPT_DELAY,
+            Duration.ofMillis(10),
+            Duration.ofHours(1),
+            "RFC 8305, section 5, has the lower bound");
     private static final DurationRange MINIMUM_GAPS =
             new DurationRange(PolicySpec.MIN_GAP, Duration.ZERO, Duration.ofHours(1), "RFC 8305, section 5, asks 10ms");
 
@@ -66,8 +69,7 @@ public final class Staggered implements ConnectPolicy {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8305#section-8">RFC 8305, sections 5 and 8</a>
      */
     public Staggered attemptDelay(Duration delay) {
-        return new Staggered(
-                preferences, ATTEMPT_DELAYS.check(delay), resolutionDelay, minimumGap, firstFamilyCount);
+        return new Staggered(preferences, ATTEMPT_DELAYS.check(delay), resolutionDelay, minimumGap, firstFamilyCount);
     }
 
     /**
@@ -101,8 +103,8 @@ public final class Staggered implements ConnectPolicy {
     }
 
     /**
-     * Sets the least time between the starts of two attempts, which holds after a failure too: a list of addresses that all
-     * refuse must not become a burst.
+     * Sets the least time between the starts of two attempts, which holds after a failure too: a list of addresses that
+     * all refuse must not become a burst.
      *
      * @param gap 0 to 1 h; 10 ms unless set. Less is against RFC 8305; more than the attempt delay lengthens that
      * @return a new policy
@@ -123,7 +125,8 @@ public final class Staggered implements ConnectPolicy {
     }
 
     /**
-     * Sets how many addresses of the preferred family are tried before the first of the other; then the families take turns.
+     * Sets how many addresses of the preferred family are tried before the first of the other; then the families take
+     * turns.
      *
      * @param count 1 or more; 1 unless set
      * @return a new policy
@@ -148,8 +151,8 @@ public final class Staggered implements ConnectPolicy {
     }
 
     /**
-     * Sets the family that is first. With {@code INET} the families change places in everything that RFC 8305 says: IPv6 waits
-     * for IPv4.
+     * Sets the family that is first. With {@code INET} the families change places in everything that RFC 8305 says:
+     * IPv6 waits for IPv4.
      *
      * @param family {@code INET} or {@code INET6}; the latter unless set
      * @return a new policy
@@ -180,10 +183,10 @@ public final class Staggered implements ConnectPolicy {
     }
 
     /**
-     * Gives the addresses an order of the user's own. The function is handed the addresses not yet tried, in the order of this
-     * policy, each time an answer changes them, and returns them in the order in which to try them; what it leaves out is not
-     * tried unless it is named the next time. What it throws, and an {@link IllegalStateException} if it names an address that
-     * it was not handed or one twice, comes out of {@link Race#on}.
+     * Gives the addresses an order of the user's own. The function is handed the addresses not yet tried, in the order
+     * of this policy, each time an answer changes them, and returns them in the order in which to try them; what it
+     * leaves out is not tried unless it is named the next time. What it throws, and an {@link IllegalStateException} if
+     * it names an address that it was not handed or one twice, comes out of {@link Race#on}.
      *
      * @param order depends on its argument only; may be called in any thread; neither list is used afterwards
      * @return a new policy
@@ -224,8 +227,8 @@ public final class Staggered implements ConnectPolicy {
     /**
      * The policy as text, with the settings that differ from the default.
      *
-     * @return for example {@code staggered?attempt-delay=200ms}; read back by {@link ConnectPolicy#parse}, unless there is an
-     *     order of the user's own
+     * @return for example {@code staggered?attempt-delay=200ms}; read back by {@link ConnectPolicy#parse}, unless there
+     *     is an order of the user's own
      */
     @Override
     public String toString() {

@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Race} wants done. Further steps may come with a minor release, each switched on by a setting of its own. */
+/**
+ * What a {@link Race} wants done. Further steps may come with a minor release, each switched on by a setting of its
+ * own.
+ */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public sealed interface Step {
 
@@ -15,7 +18,11 @@ public sealed interface Step {
      */
     record Attempt(InetAddress address) implements Step {
 
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param address to be tried
+         */
         public Attempt {
             Objects.requireNonNull(address, "address");
         }
@@ -38,7 +45,11 @@ public sealed interface Step {
      */
     record Cancel(InetAddress address) implements Step {
 
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param address whose attempt
+         */
         public Cancel {
             Objects.requireNonNull(address, "address");
         }
@@ -68,7 +79,11 @@ public sealed interface Step {
      */
     record Won(InetAddress address) implements Step {
 
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param address whose attempt succeeded
+         */
         public Won {
             Objects.requireNonNull(address, "address");
         }

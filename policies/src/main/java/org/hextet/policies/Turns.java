@@ -3,7 +3,8 @@ package org.hextet.policies;
 import java.net.StandardProtocolFamily;
 
 /**
- * Whose turn it is (RFC 8305, section 4): the first group belongs to the leading family, then the families alternate. A value.
+ * Whose turn it is (RFC 8305, section 4): the first group belongs to the leading family, then the families alternate. A
+ * value.
  *
  * @param next the family whose turn it is
  * @param firstGroup how many of the first group may still follow

@@ -38,8 +38,8 @@ final class ConnectAttempt implements SocketHandle {
         this.remote = remote;
         this.options = options;
         this.factory = factory;
-        this.promise = ReactorPromise.cancellable(
-                sockets.loop(), "connect to " + formatSocket(remote), this::cancelled);
+        this.promise =
+                ReactorPromise.cancellable(sockets.loop(), "connect to " + formatSocket(remote), this::cancelled);
         this.startNanos = sockets.driver().nanoTime();
     }
 
@@ -82,10 +82,14 @@ final class ConnectAttempt implements SocketHandle {
             }
             return;
         }
-        options.deadline().ifPresent(limit -> deadline = sockets.loop()
-                .schedule(
-                        Math.max(0, EventLoop.nanos(limit) - (sockets.driver().nanoTime() - startNanos)),
-                        () -> deadlinePassed(limit)));
+        options.deadline()
+                .ifPresent(limit -> deadline = sockets.loop()
+                        .schedule(
+                                Math.max(
+                                        0,
+                                        EventLoop.nanos(limit)
+                                                - (sockets.driver().nanoTime() - startNanos)),
+                                () -> deadlinePassed(limit)));
     }
 
     private @Nullable InetSocketAddress bind() {
@@ -151,8 +155,8 @@ final class ConnectAttempt implements SocketHandle {
         if (promise.claim()) {
             fail(Failures.of(
                     new Facts(FailureKind.TIMEOUT, "connect", bind(), remote, null),
-                    "connect to " + formatSocket(remote) + ": no answer within the deadline of " + ErrnoFailures.seconds(limit)
-                            + "; the host may be down, or a firewall may drop packets",
+                    "connect to " + formatSocket(remote) + ": no answer within the deadline of "
+                            + ErrnoFailures.seconds(limit) + "; the host may be down, or a firewall may drop packets",
                     null));
         }
     }

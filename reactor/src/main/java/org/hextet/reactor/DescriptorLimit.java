@@ -22,7 +22,10 @@ final class DescriptorLimit {
             if (Files.isReadable(limits)) {
                 for (String line : Files.readAllLines(limits)) {
                     if (line.startsWith("Max open files")) {
-                        return ": the limit is " + line.substring("Max open files".length()).trim().split("\\s+")[0];
+                        return ": the limit is "
+                                + line.substring("Max open files".length())
+                                        .trim()
+                                        .split("\\s+")[0];
                     }
                 }
             }

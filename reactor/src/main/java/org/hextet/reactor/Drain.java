@@ -3,7 +3,10 @@ package org.hextet.reactor;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One drain: ports stop, idle connections are closed, busy ones are watched until they are idle or time is up. Of the loop only. */
+/**
+ * One drain: ports stop, idle connections are closed, busy ones are watched until they are idle or time is up. Of the
+ * loop only.
+ */
 final class Drain {
 
     /** How often busy connections are looked at, at least. */

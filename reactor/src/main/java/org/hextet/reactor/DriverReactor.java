@@ -27,8 +27,8 @@ import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 
 /**
- * The reactor over a driver. A transport is a {@link Driver} and a {@link org.hextet.api.spi.ReactorProvider} whose {@code open}
- * calls {@link #open}.
+ * The reactor over a driver. A transport is a {@link Driver} and a {@link org.hextet.api.spi.ReactorProvider} whose
+ * {@code open} calls {@link #open}.
  */
 public final class DriverReactor implements Reactor {
 
@@ -165,8 +165,7 @@ public final class DriverReactor implements Reactor {
     @Override
     public Pending<Optional<InetAddress>> sourceAddress(InetAddress destination) {
         InetAddress address = AddressRules.usable(destination, "reach", Zones.ofHost());
-        ReactorPromise<Optional<InetAddress>> promise =
-                ReactorPromise.cancellable(loop, "source address", () -> {});
+        ReactorPromise<Optional<InetAddress>> promise = ReactorPromise.cancellable(loop, "source address", () -> {});
         loop.onLoop(() -> {
             if (!promise.claim()) {
                 promise.finishWith(promise.cancelled());

@@ -13,8 +13,8 @@ import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where an errno becomes a typed failure with words: operation, address, what happened, what to do. For those who
- * implement {@link org.hextet.api.Reactor} themselves, too.
+ * The one place where an errno becomes a typed failure with words: operation, address, what happened, what to do. For
+ * those who implement {@link org.hextet.api.Reactor} themselves, too.
  */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public final class ErrnoFailures {
@@ -45,15 +45,20 @@ public final class ErrnoFailures {
                     case ETIMEDOUT ->
                         "timed out (ETIMEDOUT) after " + seconds(after)
                                 + ": the kernel gave up; the host may be down, or a firewall may drop packets";
-                    case ENETUNREACH -> "network unreachable (ENETUNREACH); this host has no route there"
-                            + (remote.getAddress() instanceof Inet6Address ? ", perhaps no IPv6 at all" : "");
-                    case EHOSTUNREACH -> "host unreachable (EHOSTUNREACH); it does not answer on its link, or a router says so";
+                    case ENETUNREACH ->
+                        "network unreachable (ENETUNREACH); this host has no route there"
+                                + (remote.getAddress() instanceof Inet6Address ? ", perhaps no IPv6 at all" : "");
+                    case EHOSTUNREACH ->
+                        "host unreachable (EHOSTUNREACH); it does not answer on its link, or a router says so";
                     case EACCES, EPERM ->
-                        "prohibited (" + errno + "); a route, a firewall or a policy of this host or the way forbids it";
-                    case EADDRNOTAVAIL -> local == null || local.getPort() != 0
-                            ? "no local port left (EADDRNOTAVAIL); too many connections to this address, many perhaps in TIME_WAIT"
-                            : "no local port left at that address (EADDRNOTAVAIL); too many connections from it";
-                    case EADDRINUSE -> "this pair of addresses and ports is in use (EADDRINUSE); choose another local port";
+                        "prohibited (" + errno
+                                + "); a route, a firewall or a policy of this host or the way forbids it";
+                    case EADDRNOTAVAIL ->
+                        local == null || local.getPort() != 0
+                                ? "no local port left (EADDRNOTAVAIL); too many connections to this address, many perhaps in TIME_WAIT"
+                                : "no local port left at that address (EADDRNOTAVAIL); too many connections from it";
+                    case EADDRINUSE ->
+                        "this pair of addresses and ports is in use (EADDRINUSE); choose another local port";
                     case EINVAL ->
                         "refused by this host (EINVAL); a blackhole route, or an address that cannot be connected to";
                     case EAFNOSUPPORT -> noFamily(remote);
@@ -74,8 +79,8 @@ public final class ErrnoFailures {
      */
     public static IOException bindForConnect(
             Errno errno, InetSocketAddress local, InetSocketAddress remote, @Nullable Throwable platform) {
-        String text =
-                "bind to " + formatSocket(local) + " to connect to " + formatSocket(remote) + ": " + bound(errno, local, platform);
+        String text = "bind to " + formatSocket(local) + " to connect to " + formatSocket(remote) + ": "
+                + bound(errno, local, platform);
         return Failures.of(new Facts(bindKind(errno), "bind", local, remote, name(errno)), text, platform);
     }
 
@@ -119,21 +124,19 @@ public final class ErrnoFailures {
      */
     public static IOException stream(
             Errno errno, InetSocketAddress local, InetSocketAddress remote, @Nullable Throwable platform) {
-        FailureKind kind =
-                switch (errno) {
-                    case ECONNRESET, EPIPE, ECONNABORTED -> FailureKind.RESET;
-                    case ETIMEDOUT -> FailureKind.TIMEOUT;
-                    case ENETUNREACH, EHOSTUNREACH, ENETDOWN -> FailureKind.UNREACHABLE;
-                    case EACCES, EPERM -> FailureKind.PROHIBITED;
-                    case EMFILE, ENFILE -> FailureKind.DESCRIPTOR_LIMIT;
-                    default -> FailureKind.OTHER;
-                };
-        String what =
-                switch (kind) {
-                    case RESET -> "the peer reset it (" + errno + "); it closed with data unread, aborted, or is gone";
-                    case TIMEOUT -> "the peer stopped answering (ETIMEDOUT)";
-                    default -> words(errno, platform);
-                };
+        FailureKind kind = switch (errno) {
+            case ECONNRESET, EPIPE, ECONNABORTED -> FailureKind.RESET;
+            case ETIMEDOUT -> FailureKind.TIMEOUT;
+            case ENETUNREACH, EHOSTUNREACH, ENETDOWN -> FailureKind.UNREACHABLE;
+            case EACCES, EPERM -> FailureKind.PROHIBITED;
+            case EMFILE, ENFILE -> FailureKind.DESCRIPTOR_LIMIT;
+            default -> FailureKind.OTHER;
+        };
+        String what = switch (kind) {
+            case RESET -> "the peer reset it (" + errno + "); it closed with data unread, aborted, or is gone";
+            case TIMEOUT -> "the peer stopped answering (ETIMEDOUT)";
+            default -> words(errno, platform);
+        };
         String text = "connection " + formatSocket(local) + " to " + formatSocket(remote) + ": " + what;
         return Failures.of(new Facts(kind, "stream", local, remote, name(errno)), text, platform);
     }
@@ -217,10 +220,11 @@ public final class ErrnoFailures {
             case EADDRINUSE -> "in use (EADDRINUSE); " + inUseAdvice(local);
             case EADDRNOTAVAIL, ENODEV ->
                 "not an address of this host (" + errno + "), or one that is not usable yet (duplicate detection)";
-            case EACCES, EPERM -> local.getPort() > 0 && local.getPort() < 1024
-                    ? "not permitted (" + errno + "); port " + local.getPort()
-                            + " is below 1024 and needs CAP_NET_BIND_SERVICE; take a higher port"
-                    : "not permitted (" + errno + ")";
+            case EACCES, EPERM ->
+                local.getPort() > 0 && local.getPort() < 1024
+                        ? "not permitted (" + errno + "); port " + local.getPort()
+                                + " is below 1024 and needs CAP_NET_BIND_SERVICE; take a higher port"
+                        : "not permitted (" + errno + ")";
             case EAFNOSUPPORT -> noFamily(local);
             case EMFILE, ENFILE, ENOBUFS, ENOMEM -> exhaustion(errno);
             default -> words(errno, platform);
@@ -245,8 +249,9 @@ public final class ErrnoFailures {
 
     private static String exhaustion(Errno errno) {
         return switch (errno) {
-            case EMFILE -> "this process has no descriptor left (EMFILE)" + DescriptorLimit.words()
-                    + "; raise the limit (ulimit -n, LimitNOFILE) or close something";
+            case EMFILE ->
+                "this process has no descriptor left (EMFILE)" + DescriptorLimit.words()
+                        + "; raise the limit (ulimit -n, LimitNOFILE) or close something";
             case ENFILE -> "this host has no descriptor left (ENFILE); raise the sysctl fs.file-max or close something";
             default -> "the kernel has no memory for it (" + errno + "); try again later";
         };

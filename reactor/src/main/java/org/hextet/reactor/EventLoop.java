@@ -9,8 +9,8 @@ import org.hextet.reactor.driver.Turns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of a reactor: tasks and timers between polls of the driver, and what is left to do after each callback. Knows no
- * sockets: they are told of the end by {@link Ending}.
+ * The turns of a reactor: tasks and timers between polls of the driver, and what is left to do after each callback.
+ * Knows no sockets: they are told of the end by {@link Ending}.
  */
 final class EventLoop implements Turns {
 
@@ -21,6 +21,7 @@ final class EventLoop implements Turns {
     private static final int DRIVER_FAILURES = 16;
 
     private final Driver driver;
+    private final boolean ownedByDriver;
     private final Incidents incidents;
     private final TaskQueue tasks = new TaskQueue();
     private final TimerHeap timers = new TimerHeap();
@@ -42,7 +43,8 @@ final class EventLoop implements Turns {
     private @Nullable StreamConnection dirty;
 
     /** The buffer of the running {@code received}, if one is running. */
-    @Nullable ByteBuffer lent;
+    @Nullable
+    ByteBuffer lent;
 
     int lentFrom;
     int lentTo;
@@ -62,6 +64,7 @@ final class EventLoop implements Turns {
 
     EventLoop(Driver driver, Incidents incidents, Ending ending) {
         this.driver = driver;
+        this.ownedByDriver = driver.ownsLoop();
         this.incidents = incidents;
         this.ending = ending;
     }
@@ -125,6 +128,8 @@ final class EventLoop implements Turns {
     }
 
     private long turn() {
+        // On a thread of the driver's, code outside of our callbacks may have left something to do.
+        settle();
         if (closing && !closingBegun) {
             closingBegun = true;
             while (!tasks.isEmpty()) {
@@ -151,7 +156,7 @@ final class EventLoop implements Turns {
             guarded(late);
         }
         ending.complete();
-        if (!driver.ownsLoop()) {
+        if (!ownedByDriver) {
             driver.end();
         }
         ended.countDown();
@@ -179,11 +184,19 @@ final class EventLoop implements Turns {
         if (gone && tasks.remove(task)) {
             return false;
         }
-        if (waiting && !inLoop()) {
+        wake();
+        return true;
+    }
+
+    /**
+     * Makes a sleeping loop take a turn. On the loop's own thread it is awake, unless the thread is the driver's and
+     * runs other code than ours.
+     */
+    private void wake() {
+        if (waiting && (ownedByDriver || !inLoop())) {
             waiting = false;
             driver.wakeUp();
         }
-        return true;
     }
 
     /** Runs it at once if this is the loop, or if the loop has ended; else later on the loop. */
@@ -289,6 +302,9 @@ final class EventLoop implements Turns {
             connection.isDirty = true;
             connection.nextDirty = dirty;
             dirty = connection;
+            if (ownedByDriver) {
+                wake();
+            }
         }
     }
 
@@ -313,10 +329,7 @@ final class EventLoop implements Turns {
     /** Begins the end. Any thread, any number of times. */
     void close() {
         closing = true;
-        if (!inLoop()) {
-            waiting = false;
-            driver.wakeUp();
-        }
+        wake();
     }
 
     boolean isClosing() {
@@ -329,7 +342,7 @@ final class EventLoop implements Turns {
         while (true) {
             try {
                 ended.await();
-                Thread own = driver.ownsLoop() ? null : thread;
+                Thread own = ownedByDriver ? null : thread;
                 if (own != null) {
                     own.join();
                 }

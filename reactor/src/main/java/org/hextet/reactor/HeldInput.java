@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that a driver still reported after a pause: at most one receive window. Kept until resume. Of the loop only. */
+/**
+ * Bytes that a driver still reported after a pause: at most one receive window. Kept until resume. Of the loop only.
+ */
 final class HeldInput {
 
     private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>(2);
@@ -15,7 +17,8 @@ final class HeldInput {
         pieces.addLast(copy.asReadOnlyBuffer());
     }
 
-    @Nullable ByteBuffer next() {
+    @Nullable
+    ByteBuffer next() {
         return pieces.pollFirst();
     }
 

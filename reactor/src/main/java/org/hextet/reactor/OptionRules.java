@@ -15,8 +15,8 @@ import org.hextet.reactor.driver.Driver;
 /** Which socket options a driver has, and which of them are the listener's, which the connection's. */
 final class OptionRules {
 
-    private static final Set<SocketOption<?>> OF_BINDING =
-            Set.of(StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT, NetworkSocketOptions.IPV6_V6ONLY);
+    private static final Set<SocketOption<?>> OF_BINDING = Set.of(
+            StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT, NetworkSocketOptions.IPV6_V6ONLY);
 
     private final Capabilities capabilities;
     private final Set<SocketOption<?>> ofListeners;

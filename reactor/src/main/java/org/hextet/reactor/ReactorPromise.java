@@ -32,12 +32,17 @@ class ReactorPromise<T> extends CompletableFuture<T> implements Promise<T> {
         this.onCancel = onCancel;
     }
 
-    /** An operation that can be cancelled: {@code onCancel} runs on the loop once the claim is made, and completes the promise. */
+    /**
+     * An operation that can be cancelled: {@code onCancel} runs on the loop once the claim is made, and completes the
+     * promise.
+     */
     static <T> ReactorPromise<T> cancellable(EventLoop loop, String operation, Runnable onCancel) {
         return new ReactorPromise<>(loop, operation, onCancel);
     }
 
-    /** A promise for the layers above: cancelling it runs {@code onCancel} on the loop, and so does the reactor's end. */
+    /**
+     * A promise for the layers above: cancelling it runs {@code onCancel} on the loop, and so does the reactor's end.
+     */
     static <T> ReactorPromise<T> layered(EventLoop loop, Incidents incidents, Runnable onCancel) {
         return new ReactorPromise<>(loop, "operation", onCancel) {
             @Override

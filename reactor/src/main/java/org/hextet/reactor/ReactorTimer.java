@@ -46,6 +46,6 @@ final class ReactorTimer implements Timer {
     /** Whether it is due before another one: by time, then by the order of scheduling. */
     boolean isBefore(ReactorTimer other) {
         long difference = dueNanos - other.dueNanos;
-        return difference < 0 || difference == 0 && sequence < other.sequence;
+        return difference < 0 || (difference == 0 && sequence < other.sequence);
     }
 }

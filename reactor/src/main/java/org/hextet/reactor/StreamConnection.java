@@ -23,8 +23,9 @@ import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One established stream over a driver: order, queue, watermarks, and the two ends of its life. Fields are of the loop only,
- * unless they are volatile. A callback or a task changes state; {@link #settle()} then carries it out: flush, tell, end.
+ * One established stream over a driver: order, queue, watermarks, and the two ends of its life. Fields are of the loop
+ * only, unless they are volatile. A callback or a task changes state; {@link #settle()} then carries it out: flush,
+ * tell, end.
  */
 final class StreamConnection implements Connection, SocketHandle {
 
@@ -83,11 +84,13 @@ final class StreamConnection implements Connection, SocketHandle {
     private @Nullable ReactorTimer idleTimer;
     private long movedNanos;
     private long receivedNanos;
+    private long closingNanos;
 
     /** In the loop's list of connections to settle. */
     boolean isDirty;
 
-    @Nullable StreamConnection nextDirty;
+    @Nullable
+    StreamConnection nextDirty;
 
     StreamConnection(LoopSockets sockets, int handle, StreamOptions options, Protocol protocol) {
         this.sockets = sockets;
@@ -103,8 +106,9 @@ final class StreamConnection implements Connection, SocketHandle {
         this.movedNanos = loop.now();
         this.receivedNanos = movedNanos - LINGER_WINDOW_NANOS;
         this.lingerZero = Integer.valueOf(0).equals(options.socketOptions().get(StandardSocketOptions.SO_LINGER));
-        this.idleNanos =
-                options.idleTimeout().isPresent() ? EventLoop.nanos(options.idleTimeout().get()) : 0;
+        this.idleNanos = options.idleTimeout().isPresent()
+                ? EventLoop.nanos(options.idleTimeout().get())
+                : 0;
     }
 
     // ---- events of the driver
@@ -164,7 +168,7 @@ final class StreamConnection implements Connection, SocketHandle {
             return;
         }
         IOException failure = ErrnoFailures.stream(errno, local, remote, platform);
-        if (closing || held == null && readingWanted) {
+        if (closing || (held == null && readingWanted)) {
             end(new CloseReason.Failed(failure), false);
         } else {
             // What came before it is told first.
@@ -331,7 +335,7 @@ final class StreamConnection implements Connection, SocketHandle {
             return;
         }
         // While it closes, what the peer still sends is taken and dropped: unread, it would turn the end into a reset.
-        boolean wanted = closing || readingWanted && !isInputPending();
+        boolean wanted = closing || (readingWanted && !isInputPending());
         if (wanted != driverReceives) {
             driverReceives = wanted;
             if (wanted) {
@@ -350,6 +354,7 @@ final class StreamConnection implements Connection, SocketHandle {
     // ---- output
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a slice or a copy of the lent buffer is not the lent buffer
     public boolean write(ByteBuffer data) {
         if (outputShutAsked) {
             throw outputWasShut();
@@ -389,8 +394,8 @@ final class StreamConnection implements Connection, SocketHandle {
     /** The very buffer that was lent: it is sent from where it lies, if nothing stands before it. */
     private boolean writeLent(ByteBuffer lent) {
         if (lent.position() < loop.lentFrom || lent.limit() > loop.lentTo) {
-            throw new IllegalArgumentException("write of the lent buffer from " + lent.position() + " to " + lent.limit()
-                    + ": only " + loop.lentFrom + " to " + loop.lentTo + " was received");
+            throw new IllegalArgumentException("write of the lent buffer from " + lent.position() + " to "
+                    + lent.limit() + ": only " + loop.lentFrom + " to " + loop.lentTo + " was received");
         }
         if (ending) {
             lent.position(lent.limit());
@@ -495,7 +500,8 @@ final class StreamConnection implements Connection, SocketHandle {
 
     /** Bytes that the kernel has not taken. */
     private long unsent() {
-        return queue.waitingBytes() + (range == null ? 0 : rangeEnd - rangeStart)
+        return queue.waitingBytes()
+                + (range == null ? 0 : rangeEnd - rangeStart)
                 + (sendInFlight ? driver.unsent(handle) : 0);
     }
 
@@ -635,8 +641,9 @@ final class StreamConnection implements Connection, SocketHandle {
         ending = true;
         closing = true;
         reason = inputEnded ? new CloseReason.ClosedByPeer() : new CloseReason.ClosedHere();
+        closingNanos = loop.now();
         if (idle) {
-            receivedNanos = loop.now() - LINGER_WINDOW_NANOS;
+            receivedNanos = closingNanos - LINGER_WINDOW_NANOS;
         }
         held = null;
         heldFailure = null;
@@ -662,7 +669,7 @@ final class StreamConnection implements Connection, SocketHandle {
             return;
         }
         if (closing && !lingering) {
-            if (inputEnded || lingerZero || loop.now() - receivedNanos >= LINGER_WINDOW_NANOS) {
+            if (inputEnded || lingerZero || closingNanos - receivedNanos >= LINGER_WINDOW_NANOS) {
                 closeHandle();
                 return;
             }
@@ -706,11 +713,12 @@ final class StreamConnection implements Connection, SocketHandle {
             closeTimer = loop.schedule(EventLoop.nanos(options.closeTimeout()), this::closeTimerFired);
             return;
         }
-        String text = "close of connection " + formatSocket(local) + " to " + formatSocket(remote) + ": the peer took nothing for "
-                + ErrnoFailures.seconds(options.closeTimeout()) + ", " + unsent + " bytes are lost";
+        String text = "close of connection " + formatSocket(local) + " to " + formatSocket(remote)
+                + ": the peer took nothing for " + ErrnoFailures.seconds(options.closeTimeout()) + ", " + unsent
+                + " bytes are lost";
         forceEnd(
-                new CloseReason.Failed(Failures.of(
-                        new Facts(FailureKind.TIMEOUT, "close", local, remote, null), text, null)),
+                new CloseReason.Failed(
+                        Failures.of(new Facts(FailureKind.TIMEOUT, "close", local, remote, null), text, null)),
                 true);
     }
 
@@ -724,21 +732,23 @@ final class StreamConnection implements Connection, SocketHandle {
             idleTimer = loop.schedule(left, this::idleTimerFired);
             return;
         }
-        String text = "connection " + formatSocket(local) + " to " + formatSocket(remote) + ": no byte moved either way for "
-                + ErrnoFailures.seconds(options.idleTimeout().orElseThrow()) + " (idle timeout)";
+        String text =
+                "connection " + formatSocket(local) + " to " + formatSocket(remote) + ": no byte moved either way for "
+                        + ErrnoFailures.seconds(options.idleTimeout().orElseThrow()) + " (idle timeout)";
         end(
-                new CloseReason.Failed(Failures.of(
-                        new Facts(FailureKind.TIMEOUT, "stream", local, remote, null), text, null)),
+                new CloseReason.Failed(
+                        Failures.of(new Facts(FailureKind.TIMEOUT, "stream", local, remote, null), text, null)),
                 true);
     }
 
     private void endTooSlow(long queued) {
-        String text = "connection " + formatSocket(local) + " to " + formatSocket(remote) + ": the peer is too slow, " + queued
+        String text = "connection " + formatSocket(local) + " to " + formatSocket(remote) + ": the peer is too slow, "
+                + queued
                 + " bytes wait for it and the write limit is " + options.writeLimit()
                 + "; stop writing at writingPaused, or raise the limit";
         end(
-                new CloseReason.Failed(Failures.of(
-                        new Facts(FailureKind.TOO_SLOW, "write", local, remote, null), text, null)),
+                new CloseReason.Failed(
+                        Failures.of(new Facts(FailureKind.TOO_SLOW, "write", local, remote, null), text, null)),
                 true);
     }
 

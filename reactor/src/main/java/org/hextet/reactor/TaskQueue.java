@@ -16,7 +16,8 @@ final class TaskQueue {
         tasks.add(task);
     }
 
-    @Nullable Runnable poll() {
+    @Nullable
+    Runnable poll() {
         return tasks.poll();
     }
 

@@ -13,7 +13,10 @@ import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
 
-/** One bound socket that accepts. Its fields are of the loop only; its methods of any thread, but for those of the driver's events. */
+/**
+ * One bound socket that accepts. Its fields are of the loop only; its methods of any thread, but for those of the
+ * driver's events.
+ */
 final class TcpPort implements ListeningPort, SocketHandle {
 
     /** How long a port that ran out of descriptors waits, if none is freed here before. */
@@ -45,12 +48,8 @@ final class TcpPort implements ListeningPort, SocketHandle {
 
     /** Binds, on the loop at once or as a task of it. Any thread. */
     static ReactorPromise<ListeningPort> begin(
-            LoopSockets sockets,
-            InetSocketAddress local,
-            StreamOptions options,
-            Supplier<? extends Protocol> factory) {
-        ReactorPromise<ListeningPort> promise =
-                ReactorPromise.cancellable(sockets.loop(), "listen", () -> {});
+            LoopSockets sockets, InetSocketAddress local, StreamOptions options, Supplier<? extends Protocol> factory) {
+        ReactorPromise<ListeningPort> promise = ReactorPromise.cancellable(sockets.loop(), "listen", () -> {});
         sockets.loop().onLoop(() -> bind(sockets, local, options, factory, promise));
         return promise;
     }
@@ -82,8 +81,8 @@ final class TcpPort implements ListeningPort, SocketHandle {
             sockets.put(handle, port);
             promise.finish(port);
         } catch (DriverException failed) {
-            promise.finishWith(
-                    ErrnoFailures.listen(failed.errno(), local, failed.platform().orElse(null)));
+            promise.finishWith(ErrnoFailures.listen(
+                    failed.errno(), local, failed.platform().orElse(null)));
         } catch (RuntimeException wrong) {
             // An option's value that only the kernel could judge.
             promise.finishWith(wrong);

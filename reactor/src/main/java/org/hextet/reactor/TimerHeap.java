@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers by due time: a heap with four children a node, in which each timer knows its place, so that one of a million is
- * cancelled in some ten steps. Of the loop only.
+ * Timers by due time: a heap with four children a node, in which each timer knows its place, so that one of a million
+ * is cancelled in some ten steps. Of the loop only.
  */
 final class TimerHeap {
 
@@ -18,7 +18,8 @@ final class TimerHeap {
         return size;
     }
 
-    @Nullable ReactorTimer first() {
+    @Nullable
+    ReactorTimer first() {
         return heap[0];
     }
 

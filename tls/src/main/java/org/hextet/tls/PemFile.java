@@ -37,9 +37,14 @@ record PemFile(String role, Path path, List<Block> blocks) {
      * @param label what stands behind BEGIN
      * @param line of the file where it begins, from 1
      * @param isEncrypted whether its headers say so, as OpenSSL's own formats do (RFC 1421)
-     * @param content decoded; empty if encrypted
+     * @param base64 its content, in an alphabet that was checked; empty if encrypted
      */
-    record Block(String label, int line, boolean isEncrypted, byte[] content) {}
+    record Block(String label, int line, boolean isEncrypted, String base64) {
+
+        byte[] content() {
+            return Base64.getDecoder().decode(base64);
+        }
+    }
 
     static PemFile read(String role, Path path) throws TlsFileException {
         byte[] bytes = bytes(role, path);
@@ -121,15 +126,17 @@ record PemFile(String role, Path path, List<Block> blocks) {
             isEncrypted |= lines[at].startsWith("Proc-Type:") && lines[at].contains("ENCRYPTED");
             base64.append(lines[at].strip());
         }
-        if (isEncrypted) {
-            return new Block(label, begin + 1, true, new byte[0]);
-        }
+        Block block = new Block(label, begin + 1, isEncrypted, isEncrypted ? "" : base64.toString());
         try {
-            return new Block(label, begin + 1, false, Base64.getDecoder().decode(base64.toString()));
+            if (block.content().length > 0 || isEncrypted) {
+                return block;
+            }
         } catch (IllegalArgumentException notBase64) {
             throw problem(
-                    "line " + (begin + 1) + ": the block " + label + " is not base64; is the file damaged?", notBase64);
+                    "line " + block.line() + ": the block " + label + " is not base64; is the file damaged?",
+                    notBase64);
         }
+        throw problem("line " + block.line() + ": the block " + label + " is empty; is the file damaged?", null);
     }
 
     private static @Nullable String label(String line, String before) {

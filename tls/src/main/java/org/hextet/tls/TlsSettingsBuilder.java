@@ -72,7 +72,7 @@ public final class TlsSettingsBuilder {
      * @return to be built as it is, or changed
      */
     public static TlsSettingsBuilder client() {
-        return unnamed(false, Optional.empty());
+        return strict(false, Optional.empty());
     }
 
     /**
@@ -84,10 +84,10 @@ public final class TlsSettingsBuilder {
      * @return to be built as it is, or changed
      */
     public static TlsSettingsBuilder server(Path certificateChain, Path privateKey) {
-        return unnamed(true, Optional.of(new IdentityFiles(certificateChain, privateKey)));
+        return strict(true, Optional.of(new IdentityFiles(certificateChain, privateKey)));
     }
 
-    private static TlsSettingsBuilder unnamed(boolean isServer, Optional<IdentityFiles> identity) {
+    private static TlsSettingsBuilder strict(boolean isServer, Optional<IdentityFiles> identity) {
         return new TlsSettingsBuilder(
                 isServer,
                 identity,

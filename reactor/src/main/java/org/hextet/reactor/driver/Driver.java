@@ -10,22 +10,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the reactor to an operating system. A driver reports what <em>has happened</em> ({@link Events}), not that a socket is
- * ready: who has readiness (NIO, epoll) turns it into completions here; io_uring and simulators have completions by nature.
+ * Binds the reactor to an operating system. A driver reports what <em>has happened</em> ({@link Events}), not that a
+ * socket is ready: who has readiness (NIO, epoll) turns it into completions here; io_uring and simulators have
+ * completions by nature.
  *
- * <p>One driver serves one reactor. All calls come on the loop's thread, except {@link #wakeUp()} and {@link #nanoTime()}, which
- * any thread may make. Sockets are known by small non-negative handles that the driver gives out; one is not used again before
- * {@link Events#closed} was reported. A submission never calls back: what it finds out is reported in the next turn.
+ * <p>One driver serves one reactor. All calls come on the loop's thread, except {@link #wakeUp()} and
+ * {@link #nanoTime()}, which any thread may make. Sockets are known by small non-negative handles that the driver gives
+ * out; one is not used again before {@link Events#closed} was reported. A submission never calls back: what it finds
+ * out is reported in the next turn.
  *
  * <p>Rules on which the reactor relies, beyond the single methods:
  *
  * <ul>
  *   <li>Nobody above sees EAGAIN or EINTR: the driver retries.
  *   <li>Work per turn is bounded: one {@code received} a connection, 256 {@code accepted} a listener.
- *   <li>A connection's receive window starts at 64 KiB, grows fourfold when a receive fills it, halves after eight receives below
- *       half of it, and never exceeds 256 KiB.
- *   <li>Every class and descriptor that the hot path needs is exercised before {@link #begin} returns: a class first used
- *       when descriptors have run out may stay broken.
+ *   <li>A connection's receive window starts at 64 KiB, grows fourfold when a receive fills it, halves after eight
+ *       receives below half of it, and never exceeds 256 KiB.
+ *   <li>Every class and descriptor that the hot path needs is exercised before {@link #begin} returns: a class first
+ *       used when descriptors have run out may stay broken.
  * </ul>
  */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
@@ -42,7 +44,8 @@ public interface Driver {
     int contract();
 
     /**
-     * Whether the driver runs the loop on a thread of its own. If not, the reactor makes a thread and calls {@link #poll} on it.
+     * Whether the driver runs the loop on a thread of its own. If not, the reactor makes a thread and calls
+     * {@link #poll} on it.
      *
      * @return false unless overridden
      */
@@ -51,8 +54,8 @@ public interface Driver {
     }
 
     /**
-     * Called once, first. A driver that owns the loop calls {@code turns} from now on, on its thread: after each batch of events,
-     * when woken, and at the time that {@link Turns#run} gave.
+     * Called once, first. A driver that owns the loop calls {@code turns} from now on, on its thread: after each batch
+     * of events, when woken, and at the time that {@link Turns#run} gave.
      *
      * @param events who is told
      * @param turns the reactor's own work; ignored by a driver that does not own the loop
@@ -66,10 +69,15 @@ public interface Driver {
      */
     void poll(long timeoutNanos);
 
-    /** Makes a waiting {@link #poll} return, or the next one not wait; makes a driver's own loop run a turn soon. Coalesces. */
+    /**
+     * Makes a waiting {@link #poll} return, or the next one not wait; makes a driver's own loop run a turn soon.
+     * Coalesces.
+     */
     void wakeUp();
 
-    /** Called once, last, when every handle is closed: releases all else. A driver that owns the loop does it by itself. */
+    /**
+     * Called once, last, when every handle is closed: releases all else. A driver that owns the loop does it by itself.
+     */
     void end();
 
     /**
@@ -111,13 +119,14 @@ public interface Driver {
     Set<SocketOption<?>> connectionOptions();
 
     /**
-     * Binds and listens. {@code 0.0.0.0} is an IPv4 socket; {@code ::} serves both families, whatever the system's default is,
-     * unless IPV6_V6ONLY is among the options. SO_REUSEADDR is on unless the options say otherwise.
+     * Binds and listens. {@code 0.0.0.0} is an IPv4 socket; {@code ::} serves both families, whatever the system's
+     * default is, unless IPV6_V6ONLY is among the options. SO_REUSEADDR is on unless the options say otherwise.
      *
      * @param local where
      * @param backlog passed to listen(2)
      * @param options for the listener, set before binding; each one of {@link #listenerOptions()}
-     * @param accepted for accepted connections, in force before {@link Events#accepted}; each one of {@link #connectionOptions()}
+     * @param accepted for accepted connections, in force before {@link Events#accepted}; each one of
+     *     {@link #connectionOptions()}
      * @return a handle; it accepts from the next turn on
      * @throws DriverException if it failed; no socket is left
      */
@@ -135,8 +144,8 @@ public interface Driver {
      * @param local to bind to first, of the same family; null to let the kernel choose
      * @param options set before connecting; each one of {@link #connectionOptions()}
      * @return a handle
-     * @throws DriverException if there is no socket, or it could not be bound; none is left. A failure of connect(2) itself is
-     *     reported as {@link Events#failed}
+     * @throws DriverException if there is no socket, or it could not be bound; none is left. A failure of connect(2)
+     *     itself is reported as {@link Events#failed}
      */
     int connect(InetSocketAddress remote, @Nullable InetSocketAddress local, Map<SocketOption<?>, Object> options)
             throws DriverException;
@@ -197,7 +206,8 @@ public interface Driver {
     int send(int connection, ByteBuffer[] buffers, int offset, int length);
 
     /**
-     * Sends from memory that is lent now. What the kernel does not take at once the driver copies, or holds the memory back.
+     * Sends from memory that is lent now. What the kernel does not take at once the driver copies, or holds the memory
+     * back.
      *
      * @param connection its handle, any of this driver's
      * @param lent the buffer of the running {@link Events#received}, position to limit

@@ -1,6 +1,9 @@
 package org.hextet.reactor.driver;
 
-/** What a kernel says when it says no, by its POSIX name. A driver reports these; the reactor makes typed failures of them. */
+/**
+ * What a kernel says when it says no, by its POSIX name. A driver reports these; the reactor makes typed failures of
+ * them.
+ */
 public enum Errno {
     /** Operation not permitted. */
     EPERM("Operation not permitted"),

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a driver tells: one call for each thing that <em>has happened</em>. All calls come on the loop's thread, from
- * {@link Driver#poll} (or the driver's own loop), never from inside a submission ({@code send}, {@code connect}, {@code close}, …),
- * never inside one another. They do not throw.
+ * {@link Driver#poll} (or the driver's own loop), never from inside a submission ({@code send}, {@code connect},
+ * {@code close}, …), never inside one another. They do not throw.
  *
- * <p>After {@code pauseReceiving}, and after {@code close}, at most one receive window of bytes may still be reported for a
- * connection; after {@code pauseAccepting} what was accepted in this turn. Nothing follows {@link #closed}.
+ * <p>After {@code pauseReceiving}, and after {@code close}, at most one receive window of bytes may still be reported
+ * for a connection; after {@code pauseAccepting} what was accepted in this turn. Nothing follows {@link #closed}.
  */
 public interface Events {
 
@@ -22,8 +22,9 @@ public interface Events {
     void accepted(int listener, int connection);
 
     /**
-     * Accepting failed for want of descriptors or memory. The driver has paused the listener, and reports this once; the reactor
-     * resumes it later. What concerns a single peer (ECONNABORTED, EPROTO, …) is not reported: the driver takes the next.
+     * Accepting failed for want of descriptors or memory. The driver has paused the listener, and reports this once;
+     * the reactor resumes it later. What concerns a single peer (ECONNABORTED, EPROTO, …) is not reported: the driver
+     * takes the next.
      *
      * @param listener its handle
      * @param errno what the kernel said
@@ -43,9 +44,9 @@ public interface Events {
      * Bytes came. At most one call per connection and turn.
      *
      * @param connection its handle
-     * @param lent read-only, position to limit, at least one byte; its memory stays as it is until this call returns, and so do
-     *     the sends that were submitted from it ({@link Driver#sendLent}). The same object may be presented again, with another
-     *     position and limit
+     * @param lent read-only, position to limit, at least one byte; its memory stays as it is until this call returns,
+     *     and so do the sends that were submitted from it ({@link Driver#sendLent}). The same object may be presented
+     *     again, with another position and limit
      */
     void received(int connection, ByteBuffer lent);
 
@@ -57,15 +58,16 @@ public interface Events {
     void inputEnded(int connection);
 
     /**
-     * What {@code send} or {@code sendLent} left in flight is with the kernel now. Exactly one call for each that did not return 0.
+     * What {@code send} or {@code sendLent} left in flight is with the kernel now. Exactly one call for each that did
+     * not return 0.
      *
      * @param connection its handle
      */
     void sent(int connection);
 
     /**
-     * A connect failed, or a connection broke. Reported once; the handle lives until it is closed. A failure found by sending is
-     * reported after what the peer had sent before it.
+     * A connect failed, or a connection broke. Reported once; the handle lives until it is closed. A failure found by
+     * sending is reported after what the peer had sent before it.
      *
      * @param connection its handle
      * @param errno what the kernel said

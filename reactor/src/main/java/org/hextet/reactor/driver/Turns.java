@@ -4,11 +4,11 @@ package org.hextet.reactor.driver;
 public interface Turns {
 
     /**
-     * Runs what is due: at most 1,024 tasks, and the timers whose time has come. Called on the loop's thread only, never inside a
-     * call of {@link Events}.
+     * Runs what is due: at most 1,024 tasks, and the timers whose time has come. Called on the loop's thread only,
+     * never inside a call of {@link Events}.
      *
-     * @return nanoseconds until the next timer; 0 if there is more to do at once; {@link Long#MAX_VALUE} if nothing is planned;
-     *     negative when the reactor has ended: the driver then releases everything and makes no more calls
+     * @return nanoseconds until the next timer; 0 if there is more to do at once; {@link Long#MAX_VALUE} if nothing is
+     *     planned; negative when the reactor has ended: the driver then releases everything and makes no more calls
      */
     long run();
 }

@@ -1,0 +1,140 @@
+package org.hextet.endpoints;
+
+import java.net.StandardProtocolFamily;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.hextet.api.ClientEndpoint;
+import org.hextet.api.Connection;
+import org.hextet.api.NameResolver;
+import org.hextet.api.Pending;
+import org.hextet.api.Protocol;
+import org.hextet.api.Reactor;
+import org.hextet.api.StreamOptions;
+import org.hextet.endpoints.timeline.Timeline;
+import org.hextet.policies.ConnectPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects over IPv6 only, to a name or a literal: a {@link HostnameClientEndpoint} that looks up and tries that family and no
+ * other, staggered. Immutable; shared by any threads.
+ */
+public final class Tcp6ClientEndpoint implements ClientEndpoint {
+
+    private final HostnameClientEndpoint endpoint;
+
+    private Tcp6ClientEndpoint(HostnameClientEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * An endpoint without deadline.
+     *
+     * @param host a host name, or an IPv6 literal without brackets; whether it is one is found out by {@link #connect}
+     * @param port 1 to 65535
+     * @return the endpoint; nothing is looked up
+     * @throws IllegalArgumentException if the port is out of range
+     */
+    public static Tcp6ClientEndpoint of(String host, int port) {
+        return new Tcp6ClientEndpoint(HostnameClientEndpoint.of(host, port)
+                .withPolicy(ConnectPolicy.staggered().only(StandardProtocolFamily.INET6)));
+    }
+
+    /**
+     * With a resolver of its own, as {@link HostnameClientEndpoint#withResolver(NameResolver)}.
+     *
+     * @param resolver looks up the name
+     * @return a changed copy
+     */
+    public Tcp6ClientEndpoint withResolver(NameResolver resolver) {
+        return new Tcp6ClientEndpoint(endpoint.withResolver(resolver));
+    }
+
+    /**
+     * With other options for the connection, as {@link HostnameClientEndpoint#withOptions}.
+     *
+     * @param options of the connection that is won, and of every attempt
+     * @return a changed copy
+     */
+    public Tcp6ClientEndpoint withOptions(StreamOptions options) {
+        return new Tcp6ClientEndpoint(endpoint.withOptions(options));
+    }
+
+    /**
+     * With a deadline for the whole, as {@link HostnameClientEndpoint#withDeadline}.
+     *
+     * @param deadline more than zero
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is zero or less
+     */
+    public Tcp6ClientEndpoint withDeadline(Duration deadline) {
+        return new Tcp6ClientEndpoint(endpoint.withDeadline(deadline));
+    }
+
+    /**
+     * With a limit for each attempt, as {@link HostnameClientEndpoint#withAttemptTimeout}.
+     *
+     * @param timeout more than zero
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is zero or less
+     */
+    public Tcp6ClientEndpoint withAttemptTimeout(Duration timeout) {
+        return new Tcp6ClientEndpoint(endpoint.withAttemptTimeout(timeout));
+    }
+
+    /**
+     * With a listener of timelines, as {@link HostnameClientEndpoint#withTimelineListener}.
+     *
+     * @param listener takes the timeline of each connect
+     * @return a changed copy
+     */
+    public Tcp6ClientEndpoint withTimelineListener(Consumer<Timeline> listener) {
+        return new Tcp6ClientEndpoint(endpoint.withTimelineListener(listener));
+    }
+
+    /**
+     * Connects, as {@link HostnameClientEndpoint#connect}.
+     *
+     * @param reactor carries the connection, and the lookup if there is one
+     * @param factory makes the protocol; called once, for the connection that is won
+     * @return the connection
+     * @throws IllegalArgumentException as of {@link HostnameClientEndpoint#connect}; also for a literal of the other family
+     */
+    @Override
+    public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
+        return endpoint.connect(reactor, factory);
+    }
+
+    /**
+     * Connects, and tells how: as {@link #connect}.
+     *
+     * @param reactor as of {@link #connect}
+     * @param factory as of {@link #connect}
+     * @return the connection with its timeline
+     * @throws IllegalArgumentException as of {@link #connect}
+     */
+    public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
+        return endpoint.race(reactor, factory);
+    }
+
+    @Override
+    @SuppressWarnings("exports") // JSpecify is wanted at compile time only
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tcp6ClientEndpoint that && endpoint.equals(that.endpoint);
+    }
+
+    @Override
+    public int hashCode() {
+        return endpoint.hashCode();
+    }
+
+    /**
+     * A URI. Read back it gives a {@link HostnameClientEndpoint} that connects in the same way.
+     *
+     * @return for example {@code tcp://example.org:80?only=6}
+     */
+    @Override
+    public String toString() {
+        return endpoint.toString();
+    }
+}

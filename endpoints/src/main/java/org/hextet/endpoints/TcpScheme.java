@@ -1,0 +1,75 @@
+package org.hextet.endpoints;
+
+import com.google.auto.service.AutoService;
+import org.hextet.api.ServerEndpoint;
+import org.hextet.api.spi.EndpointScheme;
+
+/**
+ * The scheme {@code tcp}: {@code tcp://HOST:PORT?option=value&option=value}. Found by {@link java.util.ServiceLoader}; what
+ * {@link org.hextet.api.ClientEndpoint#of} and {@link ServerEndpoint#of} ask. Thread-safe.
+ *
+ * <p>HOST is an IPv4 literal, an IPv6 literal in brackets, perhaps with a zone ({@code [fe80::1%eth0]} or
+ * {@code [fe80::1%25eth0]}), for clients a name, for servers {@code *} (all local interfaces, both families). A zone is looked up
+ * when the endpoint is used; that of {@code bind} at once.
+ *
+ * <table>
+ * <caption>Options</caption>
+ * <tr><th>option</th><th>value</th><th>of</th></tr>
+ * <tr><td>{@code policy}</td><td>{@code staggered}, {@code serial}, {@code concurrent}</td><td>clients</td></tr>
+ * <tr><td>{@code prefer}, {@code only}</td><td>6 or 4</td><td>clients</td></tr>
+ * <tr><td>{@code attempt-delay}, {@code min-gap}, {@code first-family-count}</td><td>durations, a number</td><td>clients,
+ * policy staggered</td></tr>
+ * <tr><td>{@code resolution-delay}</td><td>duration</td><td>clients, policies staggered and serial</td></tr>
+ * <tr><td>{@code timeout}</td><td>duration: the whole connect</td><td>clients</td></tr>
+ * <tr><td>{@code attempt-timeout}</td><td>duration: each attempt</td><td>clients</td></tr>
+ * <tr><td>{@code bind}</td><td>{@code [fd00::2]}, {@code 192.0.2.7:4000}</td><td>clients</td></tr>
+ * <tr><td>{@code resolver}</td><td>a specification; {@code &}, {@code #} as {@code %26}, {@code %23}</td><td>clients</td></tr>
+ * <tr><td>{@code backlog}</td><td>number</td><td>servers</td></tr>
+ * <tr><td>{@code v6only}, {@code reuse-port}</td><td>true or false</td><td>servers</td></tr>
+ * <tr><td>{@code mode}</td><td>{@code auto}, {@code dual-socket}, {@code two-sockets}, {@code per-address}</td><td>servers on
+ * {@code *}</td></tr>
+ * <tr><td>{@code best-effort}</td><td>true or false</td><td>servers on {@code *}</td></tr>
+ * <tr><td>{@code idle-timeout}, {@code close-timeout}</td><td>duration</td><td>both</td></tr>
+ * <tr><td>{@code no-delay}, {@code keep-alive}</td><td>true or false</td><td>both</td></tr>
+ * <tr><td>{@code receive-buffer}, {@code send-buffer}</td><td>bytes</td><td>both</td></tr>
+ * </table>
+ *
+ * <p>Durations are a whole number and a unit: {@code 250ms}, {@code 2s}.
+ */
+@AutoService(EndpointScheme.class)
+public final class TcpScheme implements EndpointScheme {
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public TcpScheme() {}
+
+    @Override
+    public String scheme() {
+        return TcpUri.SCHEME;
+    }
+
+    /**
+     * The endpoint to connect to.
+     *
+     * @param uri whole, with the scheme
+     * @return nothing is looked up
+     * @throws org.hextet.addresses.AddressSyntaxException if the text is wrong, or the host {@code *}: points at the character
+     * @throws org.hextet.addresses.UnknownZoneException if this host lacks the zone of {@code bind}
+     */
+    @Override
+    @SuppressWarnings("exports") // The exceptions are named in the Javadoc only
+    public HostnameClientEndpoint client(String uri) {
+        return TcpUri.client(uri);
+    }
+
+    /**
+     * The endpoint to listen on: an {@link AllLocalInterfacesServerEndpoint} for {@code *}, else a {@link TcpServerEndpoint}.
+     *
+     * @param uri whole, with the scheme
+     * @return nothing is bound
+     * @throws org.hextet.addresses.AddressSyntaxException if the text is wrong, or the host a name: points at the character
+     */
+    @Override
+    public ServerEndpoint server(String uri) {
+        return TcpUri.server(uri);
+    }
+}

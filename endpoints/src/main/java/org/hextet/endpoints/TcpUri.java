@@ -1,0 +1,122 @@
+package org.hextet.endpoints;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hextet.addresses.Host;
+import org.hextet.addresses.IpAddress;
+import org.hextet.api.ServerEndpoint;
+import org.hextet.api.StreamOptions;
+import org.hextet.endpoints.text.EndpointUri;
+import org.hextet.endpoints.text.OptionValue;
+import org.hextet.endpoints.text.PolicyText;
+import org.hextet.endpoints.text.StreamOptionsText;
+import org.hextet.endpoints.text.StreamOptionsText.Side;
+
+/** From a URI to an endpoint. */
+final class TcpUri {
+
+    static final String SCHEME = "tcp";
+    static final String ATTEMPT_TIMEOUT = "attempt-timeout";
+    static final String RESOLVER = "resolver";
+    static final String MODE = "mode";
+    static final String BEST_EFFORT = "best-effort";
+
+    private TcpUri() {}
+
+    static HostnameClientEndpoint client(String uri) {
+        EndpointUri parts = EndpointUri.parse(uri, SCHEME);
+        parts.requireKnown(clientOptions(), serverOptions(), "client");
+        if (parts.hostPort().host() instanceof Host.Any) {
+            throw parts.wrongHost(
+                    "\"*\", every local interface, to connect to",
+                    "only a server listens on it; give a name or an address, as in tcp://[::1]:9000");
+        }
+        int port = parts.hostPort().port().orElse(0);
+        if (port == 0) {
+            throw parts.wrongPort("port 0 to connect to", "give 1 to 65535, as in tcp://[::1]:9000");
+        }
+        HostnameClientEndpoint endpoint = HostnameClientEndpoint.of(
+                        parts.hostPort().host().toString(), port)
+                .withPolicy(PolicyText.read(uri, parts.options()))
+                .withOptions(StreamOptionsText.read(parts.options(), Side.CLIENT));
+        OptionValue attemptTimeout = parts.options().get(ATTEMPT_TIMEOUT);
+        if (attemptTimeout != null) {
+            endpoint = endpoint.withAttemptTimeout(attemptTimeout.positiveDuration());
+        }
+        OptionValue resolver = parts.options().get(RESOLVER);
+        return resolver == null ? endpoint : endpoint.withResolver(resolverSpec(resolver));
+    }
+
+    private static String resolverSpec(OptionValue resolver) {
+        String spec = resolver.decoded();
+        try {
+            org.hextet.api.spi.ProviderSpec.parse(spec);
+        } catch (IllegalArgumentException wrong) {
+            var here = resolver.wrong("no resolver (" + wrong.getMessage() + ")", "write its name, as in resolver=jdk");
+            here.initCause(wrong);
+            throw here;
+        }
+        return spec;
+    }
+
+    static ServerEndpoint server(String uri) {
+        EndpointUri parts = EndpointUri.parse(uri, SCHEME);
+        parts.requireKnown(serverOptions(), clientOptions(), "server");
+        StreamOptions options = StreamOptionsText.read(parts.options(), Side.SERVER);
+        Host host = parts.hostPort().host();
+        int port = parts.hostPort().port().orElse(0);
+        if (host instanceof Host.Any) {
+            return everywhere(parts, AllLocalInterfacesServerEndpoint.on(port).withOptions(options));
+        }
+        for (String name : List.of(MODE, BEST_EFFORT)) {
+            OptionValue misplaced = parts.options().get(name);
+            if (misplaced != null) {
+                throw misplaced.misplaced(
+                        "option \"" + name + "\" for one address", "it is for every interface: tcp://*:" + port);
+            }
+        }
+        if (host instanceof Host.Literal literal) {
+            return one(literal.address(), port).withOptions(options);
+        }
+        throw parts.wrongHost(
+                "host name \"" + host + "\" to listen on",
+                "a server binds addresses of this host: tcp://[::1]:" + port + ", tcp://127.0.0.1:" + port + ", or tcp://*:"
+                        + port + " for all");
+    }
+
+    private static TcpServerEndpoint one(IpAddress address, int port) {
+        return TcpServerEndpoint.of(address, port);
+    }
+
+    private static ServerEndpoint everywhere(EndpointUri parts, AllLocalInterfacesServerEndpoint endpoint) {
+        AllLocalInterfacesServerEndpoint changed = endpoint;
+        OptionValue mode = parts.options().get(MODE);
+        if (mode != null) {
+            List<String> words = new ArrayList<>();
+            for (AllLocalInterfacesServerEndpoint.Mode each : AllLocalInterfacesServerEndpoint.Mode.values()) {
+                words.add(each.text());
+            }
+            changed = changed.withMode(AllLocalInterfacesServerEndpoint.Mode.values()[mode.oneOf(words)]);
+        }
+        OptionValue bestEffort = parts.options().get(BEST_EFFORT);
+        if (bestEffort != null) {
+            changed = changed.withBestEffort(bestEffort.flag());
+        }
+        return changed;
+    }
+
+    private static List<String> clientOptions() {
+        List<String> names = new ArrayList<>(PolicyText.names());
+        names.addAll(StreamOptionsText.names(Side.CLIENT));
+        names.add(ATTEMPT_TIMEOUT);
+        names.add(RESOLVER);
+        return names;
+    }
+
+    private static List<String> serverOptions() {
+        List<String> names = new ArrayList<>(StreamOptionsText.names(Side.SERVER));
+        names.add(MODE);
+        names.add(BEST_EFFORT);
+        return names;
+    }
+}
