@@ -1,10 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The contracts of Hextet, and nothing else: what an application programs against and what a transport or resolver promises.
+ * The contracts of Hextet, and nothing else: what an application programs against and what a transport or resolver
+ * promises.
  *
- * <p>Begin with {@link org.hextet.api.Reactor}. Transports and resolvers are found by {@link java.util.ServiceLoader}; who
- * writes one begins with {@link org.hextet.api.spi}.
+ * <p>Begin with {@link org.hextet.api.Reactor}. Transports and resolvers are found by {@link java.util.ServiceLoader};
+ * who writes one begins with {@link org.hextet.api.spi}.
  */
 @NullMarked
 module org.hextet.api {

@@ -1,6 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
-/** A transport over {@code java.nio.channels}: runs wherever Java runs. Exports nothing; found by {@link java.util.ServiceLoader}. */
+/**
+ * A transport over {@code java.nio.channels}: runs wherever Java runs. Exports nothing; found by
+ * {@link java.util.ServiceLoader}.
+ */
 @NullMarked
 @SuppressWarnings("requires-automatic") // the annotations of auto-service, at compile time only
 module org.hextet.nio {

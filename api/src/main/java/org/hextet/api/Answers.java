@@ -22,8 +22,8 @@ public interface Answers {
      * There is no address of one family.
      *
      * @param family {@code INET} or {@code INET6}
-     * @param why a {@link org.hextet.api.failure.NetworkFailure} of kind no-such-name, no-data, temporary, timeout or cancelled
-     *     (resolver closed), with the name as it was given
+     * @param why a {@link org.hextet.api.failure.NetworkFailure} of kind no-such-name, no-data, temporary, timeout or
+     *     cancelled (resolver closed), with the name as it was given
      */
     void failed(StandardProtocolFamily family, UnknownHostException why);
 }

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a provider can do on this host, and what it cannot and why. A capability that is in neither list is unknown to the
- * provider, and so absent.
+ * What a provider can do on this host, and what it cannot and why. A capability that is in neither list is unknown to
+ * the provider, and so absent.
  *
  * @param provider the name of the provider, for errors
  * @param present what it can do, sorted by name; unmodifiable
@@ -19,6 +19,9 @@ public record Capabilities(String provider, Set<Capability> present, Map<Capabil
     /**
      * Copies both lists.
      *
+     * @param provider as of the record
+     * @param present as of the record
+     * @param absent as of the record
      * @throws IllegalArgumentException if a capability stands in both
      */
     public Capabilities {
@@ -47,8 +50,8 @@ public record Capabilities(String provider, Set<Capability> present, Map<Capabil
      */
     public void require(Capability capability) {
         if (!has(capability)) {
-            throw new UnsupportedOperationException("capability " + capability + " is not available on " + provider + ": "
-                    + absent.getOrDefault(capability, "this provider does not know it"));
+            throw new UnsupportedOperationException("capability " + capability + " is not available on " + provider
+                    + ": " + absent.getOrDefault(capability, "this provider does not know it"));
         }
     }
 }

@@ -1,8 +1,8 @@
 package org.hextet.api;
 
 /**
- * Something that a transport or resolver can do on this host, or cannot. Two of one name are equal. Providers may declare
- * capabilities that are not listed here; new ones may be added in a minor release.
+ * Something that a transport or resolver can do on this host, or cannot. Two of one name are equal. Providers may
+ * declare capabilities that are not listed here; new ones may be added in a minor release.
  *
  * @param name lower case with hyphens, for example {@code dual-stack}
  */
@@ -53,10 +53,13 @@ public record Capability(String name) implements Comparable<Capability> {
     /**
      * Names a capability.
      *
-     * @throws IllegalArgumentException if the name is empty or has other characters than lower-case letters, digits, hyphens
+     * @param name as of the record
+     * @throws IllegalArgumentException if the name is empty or has other characters than lower-case letters, digits,
+     *     hyphens
      */
     public Capability {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+        if (name.isEmpty()
+                || !name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
             throw new IllegalArgumentException(
                     "capability \"" + name + "\": lower-case letters, digits and hyphens only, as in \"dual-stack\"");
         }

@@ -3,15 +3,20 @@ package org.hextet.api;
 import java.util.function.Supplier;
 import org.hextet.api.spi.Discovery;
 
-/** Somewhere to connect to: an address, a name with a policy, or whatever a scheme means. Immutable; shared by any threads. */
+/**
+ * Somewhere to connect to: an address, a name with a policy, or whatever a scheme means. Immutable; shared by any
+ * threads.
+ */
 public interface ClientEndpoint {
 
     /**
      * The endpoint that a URI names, for example {@code tcp://[::1]:9000} or {@code tcp://example.org:80?timeout=2s}.
      *
-     * @param uri scheme, host, port and options; IPv6 literals stand in brackets, zones as {@code %eth0} or {@code %25eth0}
+     * @param uri scheme, host, port and options; IPv6 literals stand in brackets, zones as {@code %eth0} or
+     *     {@code %25eth0}
      * @return an endpoint; nothing is looked up yet
-     * @throws IllegalArgumentException if the text is wrong or the scheme unknown: says what, where, and gives an example
+     * @throws IllegalArgumentException if the text is wrong or the scheme unknown: says what, where, and gives an
+     *     example
      */
     static ClientEndpoint of(String uri) {
         return Discovery.endpointScheme(uri).client(uri);

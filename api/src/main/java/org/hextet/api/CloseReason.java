@@ -3,9 +3,7 @@ package org.hextet.api;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Why a connection ended. Reasons may be added in a minor release: a {@code switch} of yours has a default.
- */
+/** Why a connection ended. Reasons may be added in a minor release: a {@code switch} of yours has a default. */
 public sealed interface CloseReason {
 
     /** Closed here, by {@link Connection#close()}: what was written before has reached the kernel of this host. */

@@ -6,23 +6,26 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 
 /**
- * One established stream. Every method may be called from any thread; calls from elsewhere than the reactor's thread take
- * effect there, in the order they were made.
+ * One established stream. Every method may be called from any thread; calls from elsewhere than the reactor's thread
+ * take effect there, in the order they were made.
  *
- * <p>After the end ({@link #close()}, {@link #abort()}, or the peer's) calls that would send, pause, resume or end are ignored:
- * the end may always overtake a caller.
+ * <p>After the end ({@link #close()}, {@link #abort()}, or the peer's) calls that would send, pause, resume or end are
+ * ignored: the end may always overtake a caller.
  */
 public interface Connection {
 
     /**
-     * Sends the bytes between position and limit, after all that was written before. It never blocks. All of them are consumed
-     * when it returns (the position is at the limit), on every thread: the caller may overwrite the buffer at once.
+     * Sends the bytes between position and limit, after all that was written before. It never blocks. All of them are
+     * consumed when it returns (the position is at the limit), on every thread: the caller may overwrite the buffer at
+     * once.
      *
      * <p>Writes made during one callback leave together when it ends.
      *
      * @param data direct, heap or read-only; may be empty
-     * @return false if more than the high watermark waits to be sent, or the connection is ending: a hint to stop for now
-     * @throws IllegalStateException if {@link #shutdownOutput()} was called here before; nothing is sent and the connection lives
+     * @return false if more than the high watermark waits to be sent, or the connection is ending: a hint to stop for
+     *     now
+     * @throws IllegalStateException if {@link #shutdownOutput()} was called here before; nothing is sent and the
+     *     connection lives
      */
     boolean write(ByteBuffer data);
 
@@ -53,22 +56,20 @@ public interface Connection {
     long queuedBytes();
 
     /**
-     * Stops {@link Protocol#received}: called on the reactor's thread, at once. The peer is stopped by the TCP window when the
-     * kernel's buffer is full; memory here stays bounded. While paused, the end of the peer may stay unknown.
+     * Stops {@link Protocol#received}: called on the reactor's thread, at once. The peer is stopped by the TCP window
+     * when the kernel's buffer is full; memory here stays bounded. While paused, the end of the peer may stay unknown.
      */
     void pauseReading();
 
     /** Undoes {@link #pauseReading()}. */
     void resumeReading();
 
-    /**
-     * Ends the output after what was written (a TCP FIN); the peer's bytes still come. A second call does nothing.
-     */
+    /** Ends the output after what was written (a TCP FIN); the peer's bytes still come. A second call does nothing. */
     void shutdownOutput();
 
     /**
-     * Ends the connection in order: what was written is delivered first. Nothing more is received. If the peer takes nothing
-     * for {@link StreamOptions#closeTimeout()} it is reset, with a reason of kind timeout.
+     * Ends the connection in order: what was written is delivered first. Nothing more is received. If the peer takes
+     * nothing for {@link StreamOptions#closeTimeout()} it is reset, with a reason of kind timeout.
      */
     void close();
 
@@ -76,9 +77,9 @@ public interface Connection {
     void abort();
 
     /**
-     * Hands the connection to another protocol. It hears {@link Protocol#connected} before any other event, and soon, even if
-     * none comes: called on the reactor's thread, right after the running callback has returned (or in the next turn, if none
-     * is running). The old one hears nothing more after its running callback, of the close either.
+     * Hands the connection to another protocol. It hears {@link Protocol#connected} before any other event, and soon,
+     * even if none comes: called on the reactor's thread, right after the running callback has returned (or in the next
+     * turn, if none is running). The old one hears nothing more after its running callback, of the close either.
      *
      * @param next who gets the events from now on
      */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.hextet.api.failure.NetworkFailure;
 
 /**
- * Something that nobody waits for and somebody should know, told to an {@link UncaughtListener}. Kinds may be added in a minor
- * release: a {@code switch} of yours has a default.
+ * Something that nobody waits for and somebody should know, told to an {@link UncaughtListener}. Kinds may be added in
+ * a minor release: a {@code switch} of yours has a default.
  */
 public sealed interface Incident {
 
@@ -19,14 +19,20 @@ public sealed interface Incident {
     record Threw(String where, Throwable thrown) implements Incident {}
 
     /**
-     * A port stopped accepting because the host is out of descriptors or memory. It goes on by itself. Told once a pause.
+     * A port stopped accepting because the host is out of descriptors or memory. It goes on by itself. Told once a
+     * pause.
      *
      * @param local the port's addresses
      * @param why what the kernel said
      */
     record AcceptingPaused(List<InetSocketAddress> local, NetworkFailure why) implements Incident {
 
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param local as of the record
+         * @param why as of the record
+         */
         public AcceptingPaused {
             local = List.copyOf(local);
         }

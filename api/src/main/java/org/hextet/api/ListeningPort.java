@@ -37,8 +37,8 @@ public interface ListeningPort {
     /**
      * Stops accepting. Accepted connections live on; those still in the kernel's queue are reset.
      *
-     * @return completes on the reactor's thread, never exceptionally, when every descriptor is closed; the same on every call;
-     *     cannot be cancelled
+     * @return completes on the reactor's thread, never exceptionally, when every descriptor is closed; the same on
+     *     every call; cannot be cancelled
      */
     Pending<Void> stopListening();
 }

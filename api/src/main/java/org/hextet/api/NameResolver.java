@@ -8,16 +8,16 @@ import java.util.Set;
 import org.hextet.api.spi.Discovery;
 
 /**
- * Looks up host names. Thread-safe; serves many reactors. Who opened it closes it: endpoints and reactors never close one that
- * they were given.
+ * Looks up host names. Thread-safe; serves many reactors. Who opened it closes it: endpoints and reactors never close
+ * one that they were given.
  */
 public interface NameResolver extends AutoCloseable {
 
     /**
      * Opens a resolver.
      *
-     * @param spec its name, {@code "jdk"}, or with options {@code "dnsjava?server=[fd00::53]"}; an empty text takes the one of
-     *     the system property {@code hextet.resolver}, or the best available
+     * @param spec its name, {@code "jdk"}, or with options {@code "dnsjava?server=[fd00::53]"}; an empty text takes the
+     *     one of the system property {@code hextet.resolver}, or the best available
      * @return open; the caller closes it
      * @throws NoProviderException if there is none of that name, or it is unavailable: says what was found, and why
      * @throws IllegalArgumentException if the text or one of its options is wrong
@@ -35,9 +35,10 @@ public interface NameResolver extends AutoCloseable {
     String provider();
 
     /**
-     * Looks up the addresses of a name. For each family asked there is exactly one call of {@code answers}: its addresses, or
-     * why there are none. They come on the reactor's thread, never inside this call, each as soon as it is known. A literal is
-     * answered without asking anybody, a name of {@code localhost} (RFC 6761, section 6.3) with the loopback addresses.
+     * Looks up the addresses of a name. For each family asked there is exactly one call of {@code answers}: its
+     * addresses, or why there are none. They come on the reactor's thread, never inside this call, each as soon as it
+     * is known. A literal is answered without asking anybody, a name of {@code localhost} (RFC 6761, section 6.3) with
+     * the loopback addresses.
      *
      * @param reactor on whose thread the answers come, and whose clock the deadline goes by
      * @param name a host name, final dot allowed; international names are asked for in their ASCII form
@@ -45,8 +46,8 @@ public interface NameResolver extends AutoCloseable {
      * @param deadline from now, more than zero; families not answered then fail with kind timeout
      * @param answers who is told
      * @return the lookup
-     * @throws IllegalArgumentException in the calling thread, with nothing asked: no host name (RFC 1035, section 2.3.4), no
-     *     family or one that is not IP, deadline zero or less
+     * @throws IllegalArgumentException in the calling thread, with nothing asked: no host name (RFC 1035, section
+     *     2.3.4), no family or one that is not IP, deadline zero or less
      * @throws IllegalStateException if this resolver or the reactor is closed
      */
     Lookup lookup(
@@ -66,9 +67,7 @@ public interface NameResolver extends AutoCloseable {
      */
     List<String> warnings();
 
-    /**
-     * Ends it: lookups under way fail with kind cancelled, its threads end.
-     */
+    /** Ends it: lookups under way fail with kind cancelled, its threads end. */
     @Override
     void close();
 }

@@ -6,8 +6,8 @@ import java.net.SocketOption;
 public final class NetworkSocketOptions {
 
     /**
-     * Whether a {@code ::} socket is closed to IPv4 (RFC 3493, section 5.3). Set before bind. Without it the contract of
-     * {@link TcpReactor#listenTcp} holds: {@code ::} serves both families. Needs {@link Capability#V6ONLY}.
+     * Whether a {@code ::} socket is closed to IPv4 (RFC 3493, section 5.3). Set before bind. Without it the contract
+     * of {@link TcpReactor#listenTcp} holds: {@code ::} serves both families. Needs {@link Capability#V6ONLY}.
      */
     public static final SocketOption<Boolean> IPV6_V6ONLY = new NamedOption<>("IPV6_V6ONLY", Boolean.class);
 

@@ -2,11 +2,15 @@ package org.hextet.api;
 
 import java.io.IOException;
 
-/** No transport or resolver fits: none is there, none is available, or not the one that was named. The message lists what was found. */
+/**
+ * No transport or resolver fits: none is there, none is available, or not the one that was named. The message lists
+ * what was found.
+ */
 public final class NoProviderException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether the wanted provider is there, but unavailable. */
     private final boolean found;
 
     /**
@@ -23,8 +27,8 @@ public final class NoProviderException extends IOException {
     /**
      * Tells "unavailable" from "not there".
      *
-     * @return true if the wanted provider (or any, if none was named) is there but unavailable on this host; false if it was
-     *     not found at all
+     * @return true if the wanted provider (or any, if none was named) is there but unavailable on this host; false if
+     *     it was not found at all
      */
     public boolean wasFound() {
         return found;

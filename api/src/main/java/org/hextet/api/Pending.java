@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * The result of an operation that a reactor carries out.
  *
- * <p>It completes on the reactor's thread, exactly once; stages that depend on it run there too, unless they name another
- * executor. Any thread may call its methods. {@code join}, {@code get} and the like of {@link #toCompletableFuture()}, and of
- * stages derived from it, fail on the reactor's thread as {@link #await()} does.
+ * <p>It completes on the reactor's thread, exactly once; stages that depend on it run there too, unless they name
+ * another executor. Any thread may call its methods. {@code join}, {@code get} and the like of
+ * {@link #toCompletableFuture()}, and of stages derived from it, fail on the reactor's thread as {@link #await()} does.
  *
  * @param <T> what the operation yields
  */

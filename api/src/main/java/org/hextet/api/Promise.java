@@ -1,8 +1,8 @@
 package org.hextet.api;
 
 /**
- * A {@link Pending} that its maker completes: how layers above a reactor give results that keep the reactor's rules. Made by
- * {@link Reactor#promise(Runnable)}.
+ * A {@link Pending} that its maker completes: how layers above a reactor give results that keep the reactor's rules.
+ * Made by {@link Reactor#promise(Runnable)}.
  *
  * @param <T> what it yields
  */

@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 /**
  * What one side of a connection does: the callbacks of one {@link Connection}.
  *
- * <p>The order is: exactly one {@link #connected}, then any number of {@link #received}, at most one {@link #inputEnded}, then
- * exactly one {@link #closed}, and nothing after it. {@link #writingPaused} and {@link #writingResumed} alternate in between.
- * All run on the reactor's thread, one at a time, never inside one another.
+ * <p>The order is: exactly one {@link #connected}, then any number of {@link #received}, at most one
+ * {@link #inputEnded}, then exactly one {@link #closed}, and nothing after it. {@link #writingPaused} and
+ * {@link #writingResumed} alternate in between. All run on the reactor's thread, one at a time, never inside one
+ * another.
  *
- * <p>A callback that throws, an {@link Error} included, loses its own connection: it is aborted, what was thrown is the cause
- * in the {@link CloseReason}, and goes once to {@link ReactorOptions#uncaught()}. The loop and other connections live on.
+ * <p>A callback that throws, an {@link Error} included, loses its own connection: it is aborted, what was thrown is the
+ * cause in the {@link CloseReason}, and goes once to {@link ReactorOptions#uncaught()}. The loop and other connections
+ * live on.
  */
 @FunctionalInterface
 public interface Protocol {
@@ -26,9 +28,9 @@ public interface Protocol {
     /**
      * Bytes came. How the peer's writes are cut into calls means nothing.
      *
-     * <p>The buffer is lent until the callback returns: all of it counts as consumed then, and its memory is used again.
-     * Whoever needs bytes later copies them. {@link Connection#write(ByteBuffer)} of this very buffer, by position and limit,
-     * is the cheapest way to send them on.
+     * <p>The buffer is lent until the callback returns: all of it counts as consumed then, and its memory is used
+     * again. Whoever needs bytes later copies them. {@link Connection#write(ByteBuffer)} of this very buffer, by
+     * position and limit, is the cheapest way to send them on.
      *
      * @param connection this protocol's connection
      * @param lent read-only, with at least one byte remaining
@@ -37,8 +39,8 @@ public interface Protocol {
     void received(Connection connection, ByteBuffer lent) throws Exception;
 
     /**
-     * The peer will send no more (its half-close, a TCP FIN). The way out is still open. The default closes the connection
-     * after what is queued has left; a protocol that answers after the end of its input overrides this.
+     * The peer will send no more (its half-close, a TCP FIN). The way out is still open. The default closes the
+     * connection after what is queued has left; a protocol that answers after the end of its input overrides this.
      *
      * @param connection this protocol's connection
      * @throws Exception aborts the connection

@@ -12,9 +12,9 @@ import org.hextet.api.spi.NameConnector;
 /**
  * An event loop: one thread that carries connections, ports, timers and tasks.
  *
- * <p>All callbacks of what a reactor owns run on its thread, one at a time, never inside one another. Every public method may
- * be called from any thread; calls from elsewhere are queued in order. No call blocks the reactor's thread: what would wait
- * throws {@link IllegalStateException} there.
+ * <p>All callbacks of what a reactor owns run on its thread, one at a time, never inside one another. Every public
+ * method may be called from any thread; calls from elsewhere are queued in order. No call blocks the reactor's thread:
+ * what would wait throws {@link IllegalStateException} there.
  *
  * <p>What the host or the provider lacks is absent from {@link #capabilities()}, with the reason; using it throws
  * {@link UnsupportedOperationException} at the call.
@@ -51,7 +51,8 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
      *
      * @param options the transport if one is wanted by name, and all else
      * @return open; its thread runs until {@link #close()}
-     * @throws NoProviderException if there is no such transport available: says what was found, and why each was not taken
+     * @throws NoProviderException if there is no such transport available: says what was found, and why each was not
+     *     taken
      * @throws IllegalArgumentException if an option is wrong
      * @throws IOException what the host said; nothing is left half-open
      */
@@ -67,7 +68,8 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
     String provider();
 
     /**
-     * What this transport can do here, and what it cannot and why. A property of this instance: provider, kernel, permissions.
+     * What this transport can do here, and what it cannot and why. A property of this instance: provider, kernel,
+     * permissions.
      *
      * @return the same at every call
      */
@@ -88,8 +90,8 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
     boolean inReactor();
 
     /**
-     * Runs a task on the reactor's thread: always later, never inside this call; tasks of one thread in order. What it throws
-     * goes to {@link ReactorOptions#uncaught()}.
+     * Runs a task on the reactor's thread: always later, never inside this call; tasks of one thread in order. What it
+     * throws goes to {@link ReactorOptions#uncaught()}.
      *
      * @param task what to run
      * @throws java.util.concurrent.RejectedExecutionException of kind reactor-closed, once the reactor is closed
@@ -98,8 +100,8 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
     void execute(Runnable task);
 
     /**
-     * Runs a task on the reactor's thread, not before the delay has passed on {@link #nanoTime()}. Timers run by due time, equal
-     * ones in the order they were scheduled. Zero or less means the next turn, never inside this call.
+     * Runs a task on the reactor's thread, not before the delay has passed on {@link #nanoTime()}. Timers run by due
+     * time, equal ones in the order they were scheduled. Zero or less means the next turn, never inside this call.
      *
      * @param delay any duration; one of centuries is accepted
      * @param task what to run; what it throws goes to {@link ReactorOptions#uncaught()}
@@ -119,13 +121,14 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
      * The source address that this host would use for a destination. No packet leaves (RFC 6724, section 6, needs it).
      *
      * @param destination a resolved address; a link-local one carries its zone
-     * @return empty if the host has no route or no such family; fails if the host cannot be asked, or with kind reactor-closed
+     * @return empty if the host has no route or no such family; fails if the host cannot be asked, or with kind
+     *     reactor-closed
      */
     Pending<Optional<InetAddress>> sourceAddress(InetAddress destination);
 
     /**
-     * Makes a pending for those who build on a reactor (endpoints, bridges): it completes on this reactor's thread, and waiting
-     * for it there fails, as with the reactor's own.
+     * Makes a pending for those who build on a reactor (endpoints, bridges): it completes on this reactor's thread, and
+     * waiting for it there fails, as with the reactor's own.
      *
      * @param onCancel run on the reactor's thread when {@link Pending#cancel()} takes effect
      * @param <T> what it yields
@@ -135,8 +138,9 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
     <T> Promise<T> promise(Runnable onCancel);
 
     /**
-     * Connects to a host by name, over IPv4 only, unless the reactor was opened with {@link ReactorOptions#names()}: what
-     * programs written before IPv6 expect. Implemented by the {@link NameConnector} that {@link java.util.ServiceLoader} finds.
+     * Connects to a host by name, over IPv4 only, unless the reactor was opened with {@link ReactorOptions#names()}:
+     * what programs written before IPv6 expect. Implemented by the {@link NameConnector} that
+     * {@link java.util.ServiceLoader} finds.
      *
      * @param name a host name; a literal is taken as it is
      * @param port 1 to 65535
@@ -154,13 +158,13 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
     }
 
     /**
-     * Ends in order: stops accepting at once, serves connections on which bytes move, closes idle ones with a FIN, and aborts
-     * at {@code atMost} what is still there. The reactor stays open.
+     * Ends in order: stops accepting at once, serves connections on which bytes move, closes idle ones with a FIN, and
+     * aborts at {@code atMost} what is still there. The reactor stays open.
      *
      * @param quiet a connection is idle when nothing is queued and no byte has moved either way for this long
      * @param atMost after this long everything left is aborted
-     * @return completes when every port and connection is closed; fails with kind reactor-closed if the reactor is closed
-     *     before
+     * @return completes when every port and connection is closed; fails with kind reactor-closed if the reactor is
+     *     closed before
      * @throws IllegalArgumentException if a duration is negative
      */
     Pending<Void> drain(Duration quiet, Duration atMost);
@@ -168,14 +172,14 @@ public interface Reactor extends TcpReactor, Executor, AutoCloseable {
     /**
      * The end of this reactor.
      *
-     * @return completes when it is closed: every protocol told, every pending done, every descriptor released; cannot be
-     *     cancelled
+     * @return completes when it is closed: every protocol told, every pending done, every descriptor released; cannot
+     *     be cancelled
      */
     Pending<Void> terminated();
 
     /**
-     * Aborts everything and waits for the end; inside a callback it begins the end, and returns. A second call waits too.
-     * If the waiting thread is interrupted it goes on closing, and keeps the interrupt.
+     * Aborts everything and waits for the end; inside a callback it begins the end, and returns. A second call waits
+     * too. If the waiting thread is interrupted it goes on closing, and keeps the interrupt.
      */
     @Override
     void close();

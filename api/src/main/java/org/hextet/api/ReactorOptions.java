@@ -7,19 +7,20 @@ import org.hextet.api.spi.ProviderSpec;
 /**
  * How to open a {@link Reactor}. Immutable; begin with {@link #DEFAULT} and change it by the {@code with} methods.
  *
- * @param transport the transport and its options; empty: by the system property {@code hextet.transport}, or the best available
+ * @param transport the transport and its options; empty: by the system property {@code hextet.transport}, or the best
+ *     available
  * @param resolver looks up the names that this reactor's users connect to; empty: the process's own (property
  *     {@code hextet.resolver}). The reactor never closes it
- * @param names the policy by which {@link Reactor#connectTcp(String, int, StreamOptions, java.util.function.Supplier)} treats
- *     host names, for example {@code staggered?attempt-delay=200ms}; empty: by the system property {@code hextet.names}, or
- *     IPv4 only
+ * @param names the policy by which {@link Reactor#connectTcp(String, int, StreamOptions, java.util.function.Supplier)}
+ *     treats host names, for example {@code staggered?attempt-delay=200ms}; empty: by the system property
+ *     {@code hextet.names}, or IPv4 only
  * @param uncaught hears what nobody else does; empty: one line to the log each
  * @param overwriteLentBuffers overwrites lent memory after each callback, so that a protocol that keeps a buffer fails
  *     loudly: for tests
  * @param threadName the name of the reactor's thread; empty: {@code hextet-} with the transport and a number
  * @param daemon whether the reactor's thread lets the process end
- * @param warnings what discovery has to say about how the provider was chosen; filled by {@link Reactor#open()}, told to
- *     {@code uncaught} by the reactor
+ * @param warnings what discovery has to say about how the provider was chosen; filled by {@link Reactor#open()}, told
+ *     to {@code uncaught} by the reactor
  */
 public record ReactorOptions(
         Optional<ProviderSpec> transport,
@@ -42,7 +43,18 @@ public record ReactorOptions(
             false,
             List.of());
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param transport as of the record
+     * @param resolver as of the record
+     * @param names as of the record
+     * @param uncaught as of the record
+     * @param overwriteLentBuffers as of the record
+     * @param threadName as of the record
+     * @param daemon as of the record
+     * @param warnings as of the record
+     */
     public ReactorOptions {
         warnings = List.copyOf(warnings);
     }

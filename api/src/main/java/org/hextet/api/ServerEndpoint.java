@@ -9,9 +9,11 @@ public interface ServerEndpoint {
     /**
      * The endpoint that a URI names, for example {@code tcp://*:9000} (all local interfaces, both families).
      *
-     * @param uri scheme, host, port and options; IPv6 literals stand in brackets, zones as {@code %eth0} or {@code %25eth0}
+     * @param uri scheme, host, port and options; IPv6 literals stand in brackets, zones as {@code %eth0} or
+     *     {@code %25eth0}
      * @return an endpoint; nothing is bound yet
-     * @throws IllegalArgumentException if the text is wrong or the scheme unknown: says what, where, and gives an example
+     * @throws IllegalArgumentException if the text is wrong or the scheme unknown: says what, where, and gives an
+     *     example
      */
     static ServerEndpoint of(String uri) {
         return Discovery.endpointScheme(uri).server(uri);

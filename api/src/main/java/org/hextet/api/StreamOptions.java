@@ -13,10 +13,11 @@ import java.util.Optional;
  *
  * <p>TCP_NODELAY is on unless switched off here: the writes of a callback are gathered already.
  *
- * @param bind connect: the local address and port (0: the kernel chooses), of the target's family; empty: the kernel chooses
+ * @param bind connect: the local address and port (0: the kernel chooses), of the target's family; empty: the kernel
+ *     chooses
  * @param deadline connect: how long the whole may take; empty: as long as the kernel tries (Linux: about two minutes)
- * @param idleTimeout a connection on which no byte moved either way for this long is ended, with a reason of kind timeout;
- *     empty: never
+ * @param idleTimeout a connection on which no byte moved either way for this long is ended, with a reason of kind
+ *     timeout; empty: never
  * @param closeTimeout how long {@link Connection#close()} waits without the peer taking a byte, before it resets
  * @param highWatermark above this many queued bytes a protocol hears {@link Protocol#writingPaused}
  * @param lowWatermark at or below this many it hears {@link Protocol#writingResumed}
@@ -51,8 +52,17 @@ public record StreamOptions(
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if a duration is zero or less, the watermarks are not 0 ≤ low ≤ high ≤ write limit, the
-     *     backlog is negative, or an option's value is not of its type
+     * @param bind as of the record
+     * @param deadline as of the record
+     * @param idleTimeout as of the record
+     * @param closeTimeout as of the record
+     * @param highWatermark as of the record
+     * @param lowWatermark as of the record
+     * @param writeLimit as of the record
+     * @param backlog as of the record
+     * @param socketOptions as of the record
+     * @throws IllegalArgumentException if a duration is zero or less, the watermarks are not 0 ≤ low ≤ high ≤ write
+     *     limit, the backlog is negative, or an option's value is not of its type
      */
     public StreamOptions {
         requirePositive("deadline", deadline);
@@ -193,15 +203,7 @@ public record StreamOptions(
      */
     public StreamOptions withWriteLimit(long bytes) {
         return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                bytes,
-                backlog,
-                socketOptions);
+                bind, deadline, idleTimeout, closeTimeout, highWatermark, lowWatermark, bytes, backlog, socketOptions);
     }
 
     /**
@@ -237,14 +239,6 @@ public record StreamOptions(
         Map<SocketOption<?>, Object> more = new LinkedHashMap<>(socketOptions);
         more.put(option, value);
         return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                backlog,
-                more);
+                bind, deadline, idleTimeout, closeTimeout, highWatermark, lowWatermark, writeLimit, backlog, more);
     }
 }

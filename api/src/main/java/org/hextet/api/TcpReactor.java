@@ -9,19 +9,21 @@ public interface TcpReactor {
     /**
      * Listens on one address.
      *
-     * <p>{@code 0.0.0.0} is the IPv4 wildcard and only that; {@code ::} serves both families, whatever the system's default is,
-     * unless {@link NetworkSocketOptions#IPV6_V6ONLY} is set in the options. SO_REUSEADDR is on, so that a port in TIME_WAIT
-     * can be bound again.
+     * <p>{@code 0.0.0.0} is the IPv4 wildcard and only that; {@code ::} serves both families, whatever the system's
+     * default is, unless {@link NetworkSocketOptions#IPV6_V6ONLY} is set in the options. SO_REUSEADDR is on, so that a
+     * port in TIME_WAIT can be bound again.
      *
-     * @param local a resolved address of this host, port 0 (the kernel chooses) to 65535; a link-local one carries its zone
-     *     ({@code fe80::1%eth0})
+     * @param local a resolved address of this host, port 0 (the kernel chooses) to 65535; a link-local one carries its
+     *     zone ({@code fe80::1%eth0})
      * @param options backlog, socket options, and the options of every accepted connection
-     * @param factory makes one protocol for each accepted connection; if it returns null or throws, that connection is aborted
-     * @return the bound port; fails with a {@link java.net.BindException} of kind in-use, not-available or permission, or a
-     *     {@link java.net.SocketException} of kind no-ipv6, descriptor-limit or reactor-closed
-     * @throws IllegalArgumentException in the calling thread, with nothing bound: unresolved, a link-local address without zone,
-     *     an unknown zone, an option's value out of range
-     * @throws UnsupportedOperationException in the calling thread: an option that this provider lacks; names the capability
+     * @param factory makes one protocol for each accepted connection; if it returns null or throws, that connection is
+     *     aborted
+     * @return the bound port; fails with a {@link java.net.BindException} of kind in-use, not-available or permission,
+     *     or a {@link java.net.SocketException} of kind no-ipv6, descriptor-limit or reactor-closed
+     * @throws IllegalArgumentException in the calling thread, with nothing bound: unresolved, a link-local address
+     *     without zone, an unknown zone, an option's value out of range
+     * @throws UnsupportedOperationException in the calling thread: an option that this provider lacks; names the
+     *     capability
      * @see <a href="https://www.rfc-editor.org/rfc/rfc3493#section-5.3">RFC 3493, section 5.3</a>
      */
     Pending<ListeningPort> listenTcp(
@@ -44,14 +46,14 @@ public interface TcpReactor {
      * @param remote a resolved address, port 1 to 65535; a link-local one carries its zone ({@code fe80::1%eth0}); an
      *     IPv4-mapped one counts as IPv4
      * @param options deadline, local address (of {@code remote}'s family), socket options
-     * @param factory makes the protocol, which hears {@code connected} before the result completes; not called if the attempt
-     *     fails
+     * @param factory makes the protocol, which hears {@code connected} before the result completes; not called if the
+     *     attempt fails
      * @return the attempt; fails with a {@link java.net.ConnectException}, {@link java.net.NoRouteToHostException},
      *     {@link java.net.SocketTimeoutException}, {@link java.net.BindException} (of the local address) or
-     *     {@link java.net.SocketException} (no-ipv6, descriptor-limit, reactor-closed). Cancelling closes the socket, and no
-     *     callback follows
-     * @throws IllegalArgumentException in the calling thread, before any packet: unresolved, mixed families, no zone, port 0, a
-     *     multicast or broadcast target
+     *     {@link java.net.SocketException} (no-ipv6, descriptor-limit, reactor-closed). Cancelling closes the socket,
+     *     and no callback follows
+     * @throws IllegalArgumentException in the calling thread, before any packet: unresolved, mixed families, no zone,
+     *     port 0, a multicast or broadcast target
      * @throws UnsupportedOperationException in the calling thread: an option that this provider lacks
      * @see <a href="https://www.rfc-editor.org/rfc/rfc4007#section-11">RFC 4007, section 11</a>
      */

@@ -7,7 +7,8 @@ public interface Timer {
     /**
      * Keeps the task from running.
      *
-     * @return true if this call cancelled it: it will never run; false if it has run, is running or was cancelled before
+     * @return true if this call cancelled it: it will never run; false if it has run, is running or was cancelled
+     *     before
      */
     boolean cancel();
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.hextet.reactor.driver.Errno;
 
 /**
- * What errno stood behind an exception of {@code java.nio}: the JDK keeps only the kernel's words and, for some, a class. Words
- * come first; a class decides where the words are of another locale.
+ * What errno stood behind an exception of {@code java.nio}: the JDK keeps only the kernel's words and, for some, a
+ * class. Words come first; a class decides where the words are of another locale.
  */
 final class Errnos {
 

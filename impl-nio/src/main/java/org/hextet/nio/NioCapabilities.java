@@ -30,21 +30,21 @@ final class NioCapabilities {
         EnumSet<StandardProtocolFamily> families = EnumSet.noneOf(StandardProtocolFamily.class);
         Set<SocketOption<?>> options = Set.of();
         boolean sure = true;
+        String absence = "";
         for (StandardProtocolFamily family :
                 new StandardProtocolFamily[] {StandardProtocolFamily.INET, StandardProtocolFamily.INET6}) {
             try (SocketChannel probe = SocketChannel.open(family)) {
                 families.add(family);
                 options = probe.supportedOptions();
             } catch (UnsupportedOperationException without) {
-                // This host lacks the family.
-                continue;
+                absence = String.valueOf(without.getMessage());
             } catch (IOException unknown) {
                 // No descriptor left, perhaps: the family may be there. Asked again next time.
                 families.add(family);
                 sure = false;
             }
         }
-        Capabilities capabilities = describe(families, options);
+        Capabilities capabilities = describe(families, options, absence);
         if (sure) {
             found = capabilities;
         }
@@ -64,7 +64,8 @@ final class NioCapabilities {
         }
     }
 
-    private static Capabilities describe(Set<StandardProtocolFamily> families, Set<SocketOption<?>> options) {
+    private static Capabilities describe(
+            Set<StandardProtocolFamily> families, Set<SocketOption<?>> options, String absence) {
         Set<Capability> present = new TreeSet<>();
         Map<Capability, String> absent = new TreeMap<>();
         present.add(Capability.TCP);
@@ -73,7 +74,7 @@ final class NioCapabilities {
             if (families.contains(StandardProtocolFamily.INET6)) {
                 present.add(needsIpv6);
             } else {
-                absent.put(needsIpv6, "this host, or this JVM, has no IPv6");
+                absent.put(needsIpv6, "this host, or this JVM, has no IPv6 (" + absence + ")");
             }
         }
         byOption(Capability.REUSE_PORT, options.contains(StandardSocketOptions.SO_REUSEPORT), present, absent);

@@ -521,8 +521,8 @@ final class NioDriver implements Driver {
     }
 
     /**
-     * The way out is broken. After a reset the way in may still hold what the peer had sent before, so the failure is told when
-     * that has been read; if nothing can be read any more it is told in the next turn.
+     * The way out is broken. After a reset the way in may still hold what the peer had sent before, so the failure is
+     * told when that has been read; if nothing can be read any more it is told in the next turn.
      */
     private void outputBroke(NioStream stream, IOException failed) {
         stream.brokenOutput = failed;

@@ -18,9 +18,11 @@ final class NioStream extends NioSocket {
     /** A connect that was decided, or a failure that was found, while nobody could be told. */
     boolean connectedAtOnce;
 
-    @Nullable Throwable failure;
+    @Nullable
+    Throwable failure;
     /** What broke the way out, while the way in may still hold what the peer had sent before. */
-    @Nullable Throwable brokenOutput;
+    @Nullable
+    Throwable brokenOutput;
 
     boolean inputEnded;
 
@@ -101,7 +103,8 @@ final class NioStream extends NioSocket {
     }
 
     /** The send is over: forgets it, and gives back the memory of its rest, if it had one. */
-    @Nullable ByteBuffer sendIsOver() {
+    @Nullable
+    ByteBuffer sendIsOver() {
         ByteBuffer own = rest;
         rest = null;
         queued = null;

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a race does about events that cross, are wrong or come at odd times. */
@@ -78,6 +80,33 @@ class RaceTest {
 
         assertEquals(List.of(), race.on(1, BOTH));
         assertEquals(List.of(), race.on(2, new Event.Woken()));
+    }
+
+    @Test
+    void cbn035_a_policy_of_the_users_own_needs_two_methods() {
+        ConnectPolicy firstAnswerOnly = new ConnectPolicy() {
+            @Override
+            public Set<StandardProtocolFamily> families() {
+                return Set.of(INET6);
+            }
+
+            @Override
+            public Race race(History history) {
+                return (atNanos, event) -> {
+                    if (event instanceof Event.Answered answered) {
+                        return List.of(new Step.Attempt(
+                                answered.answers().get(0).addresses().get(0)));
+                    }
+                    return event instanceof Event.Connected connected
+                            ? List.of(new Step.Won(connected.address()))
+                            : List.of(new Step.Failed());
+                };
+            }
+        };
+
+        assertEquals(
+                "attempt 2001:db8::2@4; win 2001:db8::2@9",
+                Run.schedule(firstAnswerOnly, "t=4 aaaa 2001:db8::2,2001:db8::1", "2001:db8::2 connect@5"));
     }
 
     @Test
@@ -250,7 +279,7 @@ class RaceTest {
         assertEquals(
                 "an answer of INET6 with the address 192.0.2.1: it is of INET; answer each family with its own addresses",
                 mixed.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Answer.negative(java.net.StandardProtocolFamily.UNIX));
+        assertThrows(IllegalArgumentException.class, () -> Answer.negative(StandardProtocolFamily.UNIX));
         assertThrows(IllegalArgumentException.class, () -> new Event.Answered(List.of()));
     }
 

@@ -75,6 +75,9 @@ class RandomWorldsTest {
             } else if (event instanceof Event.AttemptFailed failed) {
                 underWay.remove(new AddressKey(failed.address()));
             }
+            if (decidedBefore && event instanceof Event.Connected late) {
+                assertEquals(List.of(new Step.Cancel(late.address())), entry.steps(), context);
+            }
             int wakeUps = 0;
             for (Step step : entry.steps()) {
                 assertTrue(!decidedBefore || step instanceof Step.Cancel, context);

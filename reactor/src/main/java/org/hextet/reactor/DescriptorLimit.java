@@ -3,6 +3,7 @@ package org.hextet.reactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.StringTokenizer;
 
 /** The limit of descriptors of this process, read beforehand: when it is reached, nothing can be opened to read it. */
 final class DescriptorLimit {
@@ -23,9 +24,7 @@ final class DescriptorLimit {
                 for (String line : Files.readAllLines(limits)) {
                     if (line.startsWith("Max open files")) {
                         return ": the limit is "
-                                + line.substring("Max open files".length())
-                                        .trim()
-                                        .split("\\s+")[0];
+                                + new StringTokenizer(line.substring("Max open files".length())).nextToken();
                     }
                 }
             }

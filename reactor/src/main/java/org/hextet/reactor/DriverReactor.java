@@ -85,20 +85,15 @@ public final class DriverReactor implements Reactor {
             return;
         }
         String name = options.threadName().orElseGet(() -> "hextet-" + provider + "-" + NUMBER.incrementAndGet());
-        Thread thread = new Thread(
-                () -> {
-                    driver.begin(sockets, loop);
-                    loop.runOwnThread();
-                },
-                name);
+        Thread thread = new Thread(() -> loop.runOwnThread(() -> driver.begin(sockets, loop)), name);
         thread.setDaemon(options.daemon());
+        loop.runsOn(thread);
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
             driver.end();
             throw noThread;
         }
-        loop.runsOn(thread);
     }
 
     // ---- what it is
@@ -214,8 +209,7 @@ public final class DriverReactor implements Reactor {
             failClosed(promise);
             return promise;
         }
-        promises.add(promise);
-        promise.whenComplete((value, failure) -> promises.remove(promise));
+        promise.standIn(promises);
         return promise;
     }
 
@@ -227,8 +221,7 @@ public final class DriverReactor implements Reactor {
             throw new IllegalArgumentException("drain " + quiet + ", " + atMost + ": need zero or more");
         }
         ReactorPromise<Void> done = ReactorPromise.watching(loop, "drain");
-        promises.add(done);
-        done.whenComplete((value, failure) -> promises.remove(done));
+        done.standIn(promises);
         loop.onLoop(() -> {
             if (loop.isClosing()) {
                 failClosed(done);

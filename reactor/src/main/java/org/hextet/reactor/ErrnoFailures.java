@@ -22,6 +22,13 @@ public final class ErrnoFailures {
     private ErrnoFailures() {}
 
     /**
+     * Loads what the telling of a failure needs, and reads the limit: without free descriptors it would be too late.
+     */
+    static void prepare() {
+        accept(Errno.EMFILE, new InetSocketAddress(0), null);
+    }
+
+    /**
      * A connect failed.
      *
      * @param errno what the kernel said

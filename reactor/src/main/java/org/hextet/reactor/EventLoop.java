@@ -77,26 +77,33 @@ final class EventLoop implements Turns {
     }
 
     /** The body of a loop's own thread, for a driver that has none. */
-    void runOwnThread() {
-        int failures = 0;
-        while (true) {
+    void runOwnThread(Runnable beginning) {
+        ErrnoFailures.prepare();
+        boolean works = guardedDriver(beginning);
+        int failures = works ? 0 : DRIVER_FAILURES;
+        while (failures < DRIVER_FAILURES) {
             long wait = turn();
             if (wait < 0) {
                 break;
             }
-            try {
-                poll(wait);
-                failures = 0;
-            } catch (RuntimeException | Error broken) {
-                incidents.threw("the driver", broken);
-                if (++failures >= DRIVER_FAILURES) {
-                    close();
-                    ending.begin();
-                    break;
-                }
-            }
+            failures = guardedDriver(() -> poll(wait)) ? 0 : failures + 1;
+        }
+        if (failures >= DRIVER_FAILURES) {
+            // Without a driver nothing can be closed in order: everybody is told, and that is all.
+            closing = true;
+            ending.begin();
         }
         end();
+    }
+
+    private boolean guardedDriver(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (RuntimeException | Error broken) {
+            incidents.threw("the driver", broken);
+            return false;
+        }
     }
 
     private void poll(long wait) {

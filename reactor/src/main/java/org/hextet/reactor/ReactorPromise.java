@@ -3,6 +3,7 @@ package org.hextet.reactor;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ class ReactorPromise<T> extends CompletableFuture<T> implements Promise<T> {
     private final String operation;
     private final @Nullable Runnable onCancel;
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private volatile @Nullable Set<ReactorPromise<?>> registry;
 
     private ReactorPromise(EventLoop loop, String operation, @Nullable Runnable onCancel) {
         this.loop = loop;
@@ -67,6 +69,19 @@ class ReactorPromise<T> extends CompletableFuture<T> implements Promise<T> {
         return new ReactorPromise<>(loop, operation, null);
     }
 
+    /** Stands in a list of what is pending, until it is done. Before anybody else has it. */
+    void standIn(Set<ReactorPromise<?>> pending) {
+        registry = pending;
+        pending.add(this);
+    }
+
+    private void leaveRegistry() {
+        Set<ReactorPromise<?>> pending = registry;
+        if (pending != null) {
+            pending.remove(this);
+        }
+    }
+
     /** Decides the outcome. True for exactly one caller. */
     boolean claim() {
         return claimed.compareAndSet(false, true);
@@ -74,17 +89,20 @@ class ReactorPromise<T> extends CompletableFuture<T> implements Promise<T> {
 
     /** Completes it, on the loop, by whoever has the claim. */
     void finish(T value) {
+        leaveRegistry();
         super.complete(value);
     }
 
     /** Completes a promise of nothing, on the loop, by whoever has the claim. */
     @SuppressWarnings("NullAway") // Void has no other value
     void finishEmpty() {
+        leaveRegistry();
         super.complete(null);
     }
 
     /** Fails it, on the loop, by whoever has the claim. */
     void finishWith(Throwable failure) {
+        leaveRegistry();
         super.completeExceptionally(failure);
     }
 

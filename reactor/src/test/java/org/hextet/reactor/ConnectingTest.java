@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +43,7 @@ class ConnectingTest {
 
     @Test
     void a_deadline_ends_an_attempt_at_its_very_time_and_not_before_the_socket_is_gone() {
-        Pending<Connection> pending = connect(StreamOptions.DEFAULT.withDeadline(Duration.ofMillis(1_000)));
+        Pending<Connection> pending = connect(StreamOptions.DEFAULT.withDeadline(Duration.ofSeconds(1)));
 
         hand.driver.passMillis(999);
         boolean early = pending.isDone();
@@ -53,8 +52,8 @@ class ConnectingTest {
         assertFalse(early);
         Throwable failure = HandTurned.failure(pending);
         assertInstanceOf(SocketTimeoutException.class, failure);
-        assertTrue(failure.getMessage().contains("192.0.2.1:80"), failure.getMessage());
-        assertTrue(failure.getMessage().contains("deadline of 1.0 s"), failure.getMessage());
+        assertTrue(HandTurned.message(failure).contains("192.0.2.1:80"), HandTurned.message(failure));
+        assertTrue(HandTurned.message(failure).contains("deadline of 1.0 s"), HandTurned.message(failure));
         assertTrue(hand.driver.log.contains("abort 0"));
         assertTrue(protocol.heard.isEmpty());
     }
@@ -87,18 +86,18 @@ class ConnectingTest {
         Throwable failure = HandTurned.failure(pending);
         assertInstanceOf(ConnectException.class, failure);
         assertEquals("refused", HandTurned.kind(failure));
-        assertTrue(failure.getMessage().startsWith("connect to 192.0.2.1:80: refused (ECONNREFUSED)"));
+        assertTrue(HandTurned.message(failure).startsWith("connect to 192.0.2.1:80: refused (ECONNREFUSED)"));
     }
 
     @Test
     void a_bind_that_fails_names_the_local_address() {
         hand.driver.nextConnect = new DriverException(DriverException.Step.BIND, Errno.EADDRINUSE, null);
 
-        Pending<Connection> pending = connect(StreamOptions.DEFAULT.withBind(new InetSocketAddress("127.0.0.1", 4000)));
+        Pending<Connection> pending = connect(StreamOptions.DEFAULT.withBind(HandTurned.address("127.0.0.1", 4000)));
 
         Throwable failure = HandTurned.failure(pending);
         assertEquals("in-use", HandTurned.kind(failure));
-        assertTrue(failure.getMessage().startsWith("bind to 127.0.0.1:4000"), failure.getMessage());
+        assertTrue(HandTurned.message(failure).startsWith("bind to 127.0.0.1:4000"), HandTurned.message(failure));
     }
 
     @Test
@@ -131,13 +130,13 @@ class ConnectingTest {
 
     @Test
     void mixed_families_are_refused_at_the_call() {
-        StreamOptions options = StreamOptions.DEFAULT.withBind(new InetSocketAddress("::1", 0));
+        StreamOptions options = StreamOptions.DEFAULT.withBind(HandTurned.address("::1", 0));
 
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> hand.reactor.connectTcp(HandTurned.REMOTE, options, () -> protocol));
 
-        assertTrue(refused.getMessage().contains("family"), refused.getMessage());
+        assertTrue(HandTurned.message(refused).contains("family"), HandTurned.message(refused));
         hand.driver.turn();
         assertTrue(hand.driver.log.isEmpty());
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.hextet.addresses.AddressText;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
 import org.hextet.api.CloseReason;
@@ -25,8 +26,8 @@ import org.hextet.api.failure.NetworkFailure;
 /** A reactor over a {@link HandTurnedDriver}, and a protocol that writes down what it hears. */
 final class HandTurned {
 
-    static final InetSocketAddress LISTEN = new InetSocketAddress("127.0.0.1", 7);
-    static final InetSocketAddress REMOTE = new InetSocketAddress("192.0.2.1", 80);
+    static final InetSocketAddress LISTEN = address("127.0.0.1", 7);
+    static final InetSocketAddress REMOTE = address("192.0.2.1", 80);
 
     final HandTurnedDriver driver = new HandTurnedDriver();
     final List<Incident> incidents = new ArrayList<>();
@@ -69,6 +70,14 @@ final class HandTurned {
         return failure instanceof NetworkFailure known ? known.kind().text() : String.valueOf(failure);
     }
 
+    static String message(Throwable failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
+    static InetSocketAddress address(String literal, int port) {
+        return new InetSocketAddress(AddressText.parse(literal).toInetAddress(), port);
+    }
+
     static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -77,7 +86,11 @@ final class HandTurned {
     static class Recorder implements Protocol {
 
         final List<String> heard = new ArrayList<>();
+
+        @SuppressWarnings("NullAway.Init") // there once it is connected
         Connection connection;
+
+        @SuppressWarnings("NullAway.Init") // there once it is closed
         CloseReason reason;
 
         @Override

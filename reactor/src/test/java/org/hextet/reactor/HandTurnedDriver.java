@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hextet.reactor.driver.Driver;
@@ -83,7 +84,7 @@ final class HandTurnedDriver implements Driver {
     }
 
     int accept(int listener) {
-        int connection = newHandle(new InetSocketAddress("127.0.0.1", 7), new InetSocketAddress("127.0.0.1", 40_000));
+        int connection = newHandle(HandTurned.address("127.0.0.1", 7), HandTurned.address("127.0.0.1", 40_000));
         happens().accepted(listener, connection);
         return connection;
     }
@@ -197,19 +198,19 @@ final class HandTurnedDriver implements Driver {
             nextConnect = null;
             throw failure;
         }
-        int connection = newHandle(local == null ? new InetSocketAddress("127.0.0.1", 50_000) : local, remote);
+        int connection = newHandle(local == null ? HandTurned.address("127.0.0.1", 50_000) : local, remote);
         log.add("connect " + connection);
         return connection;
     }
 
     @Override
     public InetSocketAddress localAddress(int handle) {
-        return locals.get(handle);
+        return Objects.requireNonNull(locals.get(handle));
     }
 
     @Override
     public InetSocketAddress remoteAddress(int connection) {
-        return remotes.get(connection);
+        return Objects.requireNonNull(remotes.get(connection));
     }
 
     @Override

@@ -195,7 +195,7 @@ class WritingTest {
         CloseReason.Failed failed = assertInstanceOf(CloseReason.Failed.class, protocol.reason);
         assertEquals("too-slow", HandTurned.kind(failed.cause()));
         assertTrue(
-                failed.cause().getMessage().contains("write limit is 8"),
+                HandTurned.message(failed.cause()).contains("write limit is 8"),
                 failed.cause().getMessage());
         assertTrue(hand.driver.log.contains("abort " + connection));
     }

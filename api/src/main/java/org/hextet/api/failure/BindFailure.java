@@ -8,7 +8,8 @@ public final class BindFailure extends BindException implements NetworkFailure {
 
     private static final long serialVersionUID = 1L;
 
-    private final Facts facts;
+    /** What it is about. */
+    private final transient Facts facts;
 
     /**
      * Made by {@link Failures}, or by a subclass with more to tell.

@@ -11,10 +11,11 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * The failure of an operation on the network, by its kind: {@link java.net.ConnectException} (refused, prohibited, other),
-     * {@link java.net.NoRouteToHostException} (unreachable), {@link java.net.SocketTimeoutException} (timeout),
-     * {@link java.net.BindException} (in-use, not-available, permission), {@link java.net.UnknownHostException} (no-such-name,
-     * no-data, temporary), {@link javax.net.ssl.SSLException} (tls, truncated), {@link java.net.SocketException} (all else).
+     * The failure of an operation on the network, by its kind: {@link java.net.ConnectException} (refused, prohibited,
+     * other), {@link java.net.NoRouteToHostException} (unreachable), {@link java.net.SocketTimeoutException} (timeout),
+     * {@link java.net.BindException} (in-use, not-available, permission), {@link java.net.UnknownHostException}
+     * (no-such-name, no-data, temporary), {@link javax.net.ssl.SSLException} (tls, truncated),
+     * {@link java.net.SocketException} (all else).
      *
      * @param facts what it is about
      * @param message one line for people: operation, address, what happened, what to do
@@ -29,9 +30,10 @@ public final class Failures {
             case IN_USE, NOT_AVAILABLE, PERMISSION -> new BindFailure(facts, message, cause);
             case NO_SUCH_NAME, NO_DATA, TEMPORARY -> new NameFailure(facts, message, cause);
             case TLS, TRUNCATED -> new TlsFailure(facts, message, cause);
-            case OTHER -> facts.operation().equals("connect")
-                    ? new ConnectFailure(facts, message, cause)
-                    : new SocketFailure(facts, message, cause);
+            case OTHER ->
+                facts.operation().equals("connect")
+                        ? new ConnectFailure(facts, message, cause)
+                        : new SocketFailure(facts, message, cause);
             default -> new SocketFailure(facts, message, cause);
         };
     }

@@ -1,6 +1,5 @@
 package org.hextet.api.failure;
 
-import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface NetworkFailure {
 
     /**
-     * The facts in one value.
+     * The facts in one value. Java serialization does not keep them: what comes out of it has its message, and no
+     * facts.
      *
      * @return never null
      */
@@ -92,10 +92,7 @@ public interface NetworkFailure {
             String operation,
             @Nullable InetSocketAddress localAddress,
             @Nullable InetSocketAddress remoteAddress,
-            @Nullable String errnoName)
-            implements Serializable {
-
-        private static final long serialVersionUID = 1L;
+            @Nullable String errnoName) {
 
         /**
          * Facts without addresses or errno.

@@ -8,7 +8,8 @@ public final class RejectedFailure extends RejectedExecutionException implements
 
     private static final long serialVersionUID = 1L;
 
-    private final Facts facts;
+    /** What it is about. */
+    private final transient Facts facts;
 
     /**
      * Made by {@link Failures}, or by a subclass with more to tell.

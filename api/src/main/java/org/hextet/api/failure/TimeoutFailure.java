@@ -9,7 +9,8 @@ public class TimeoutFailure extends SocketTimeoutException implements NetworkFai
 
     private static final long serialVersionUID = 1L;
 
-    private final Facts facts;
+    /** What it is about. */
+    private final transient Facts facts;
 
     /**
      * Made by {@link Failures}, or by a subclass with more to tell.

@@ -13,8 +13,8 @@ import org.hextet.api.ReactorOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds providers by {@link ServiceLoader}, through the module layer or loader of this api and the thread's context loader,
- * merged. What is broken or unavailable is listed with its reason, never skipped in silence.
+ * Finds providers by {@link ServiceLoader}, through the module layer or loader of this api and the thread's context
+ * loader, merged. What is broken or unavailable is listed with its reason, never skipped in silence.
  */
 public final class Discovery {
 
@@ -28,7 +28,9 @@ public final class Discovery {
     public static final String NAMES_PROPERTY = "hextet.names";
 
     private static final Selection.Kind TRANSPORT = new Selection.Kind(
-            "transport", TRANSPORT_PROPERTY, "add hextet-impl-nio, or another transport, to the module path or class path");
+            "transport",
+            TRANSPORT_PROPERTY,
+            "add hextet-impl-nio, or another transport, to the module path or class path");
     private static final Selection.Kind RESOLVER = new Selection.Kind(
             "resolver",
             RESOLVER_PROPERTY,
@@ -59,8 +61,8 @@ public final class Discovery {
     }
 
     /**
-     * Opens a reactor of the transport that the options name, or that the property {@value #TRANSPORT_PROPERTY} names, or of
-     * the best one.
+     * Opens a reactor of the transport that the options name, or that the property {@value #TRANSPORT_PROPERTY} names,
+     * or of the best one.
      *
      * @param options as of {@link Reactor#open(ReactorOptions)}
      * @return open
@@ -68,11 +70,12 @@ public final class Discovery {
      */
     public static Reactor openReactor(ReactorOptions options) throws IOException {
         Optional<ProviderSpec> spec = options.transport().or(() -> property(TRANSPORT_PROPERTY));
-        Selection.Chosen<ReactorProvider> chosen =
-                Selection.choose(TRANSPORT, transports(), spec.map(ProviderSpec::name).orElse(null));
+        Selection.Chosen<ReactorProvider> chosen = Selection.choose(
+                TRANSPORT, transports(), spec.map(ProviderSpec::name).orElse(null));
         ReactorOptions complete = options.withTransport(
                 spec.orElseGet(() -> ProviderSpec.parse(chosen.provider().name())));
-        return chosen.provider().open(chosen.warnings().isEmpty() ? complete : complete.withWarnings(chosen.warnings()));
+        return chosen.provider()
+                .open(chosen.warnings().isEmpty() ? complete : complete.withWarnings(chosen.warnings()));
     }
 
     /**
@@ -81,7 +84,7 @@ public final class Discovery {
      * @return empty if there is none
      */
     public static Optional<String> defaultTransport() {
-        return defaultName(TRANSPORT, transports(), TRANSPORT_PROPERTY);
+        return defaultName(TRANSPORT, transports());
     }
 
     /**
@@ -90,7 +93,7 @@ public final class Discovery {
      * @return empty if there is none
      */
     public static Optional<String> defaultResolver() {
-        return defaultName(RESOLVER, resolvers(), RESOLVER_PROPERTY);
+        return defaultName(RESOLVER, resolvers());
     }
 
     /**
@@ -103,10 +106,13 @@ public final class Discovery {
     public static NameResolver openResolver(String spec) throws IOException {
         Optional<ProviderSpec> wanted =
                 spec.isEmpty() ? property(RESOLVER_PROPERTY) : Optional.of(ProviderSpec.parse(spec));
-        Selection.Chosen<ResolverProvider> chosen =
-                Selection.choose(RESOLVER, resolvers(), wanted.map(ProviderSpec::name).orElse(null));
+        Selection.Chosen<ResolverProvider> chosen = Selection.choose(
+                RESOLVER, resolvers(), wanted.map(ProviderSpec::name).orElse(null));
         return chosen.provider()
-                .open(wanted.orElseGet(() -> ProviderSpec.parse(chosen.provider().name())), chosen.warnings());
+                .open(
+                        wanted.orElseGet(
+                                () -> ProviderSpec.parse(chosen.provider().name())),
+                        chosen.warnings());
     }
 
     /**
@@ -114,7 +120,8 @@ public final class Discovery {
      *
      * @param uri whole
      * @return the one provider of its scheme
-     * @throws IllegalArgumentException if the URI has no scheme, nobody provides it (lists those known), or two do (names both)
+     * @throws IllegalArgumentException if the URI has no scheme, nobody provides it (lists those known), or two do
+     *     (names both)
      */
     public static EndpointScheme endpointScheme(String uri) {
         String example = ", as in \"tcp://[::1]:9000\"";
@@ -173,9 +180,10 @@ public final class Discovery {
                 broken.add(problem.getMessage());
             }
         }
-        throw new IllegalStateException("connect by name: nobody does that here; add hextet-endpoints to the module path or "
-                + "class path, or connect to an address"
-                + (broken.isEmpty() ? "" : "; broken: " + String.join(", ", broken)));
+        throw new IllegalStateException(
+                "connect by name: nobody does that here; add hextet-endpoints to the module path or "
+                        + "class path, or connect to an address"
+                        + (broken.isEmpty() ? "" : "; broken: " + String.join(", ", broken)));
     }
 
     /** Null where this module is on the class path: ServiceLoader then takes the loader that it gets. */
@@ -196,9 +204,8 @@ public final class Discovery {
         }
     }
 
-    private static <P> Optional<String> defaultName(
-            Selection.Kind kind, List<ProviderListing<P>> found, String property) {
-        String wanted = property(property).map(ProviderSpec::name).orElse(null);
+    private static <P> Optional<String> defaultName(Selection.Kind kind, List<ProviderListing<P>> found) {
+        String wanted = property(kind.property()).map(ProviderSpec::name).orElse(null);
         return found.stream()
                 .filter(one -> wanted == null || one.name().equals(wanted))
                 .filter(one -> one.isAvailable() && (wanted != null || one.priority() >= 0))

@@ -18,7 +18,8 @@ public interface EndpointScheme {
      *
      * @param uri whole, with the scheme
      * @return an endpoint; nothing is looked up
-     * @throws IllegalArgumentException if the text is wrong, or nobody can connect to it: says what, where, and gives an example
+     * @throws IllegalArgumentException if the text is wrong, or nobody can connect to it: says what, where, and gives
+     *     an example
      */
     ClientEndpoint client(String uri);
 
@@ -27,7 +28,8 @@ public interface EndpointScheme {
      *
      * @param uri whole, with the scheme
      * @return an endpoint; nothing is bound
-     * @throws IllegalArgumentException if the text is wrong, or nobody can listen on it: says what, where, and gives an example
+     * @throws IllegalArgumentException if the text is wrong, or nobody can listen on it: says what, where, and gives an
+     *     example
      */
     ServerEndpoint server(String uri);
 }

@@ -8,19 +8,21 @@ import java.util.Map;
  * A provider by name, with options for it: {@code nio}, {@code dnsjava?server=[fd00::53]&attempts=2}.
  *
  * @param name lower case letters, digits and hyphens
- * @param options by name, in the order given; unmodifiable. What they mean is the provider's affair, and so is refusing those
- *     that it does not know
+ * @param options by name, in the order given; unmodifiable. What they mean is the provider's affair, and so is refusing
+ *     those that it does not know
  */
 public record ProviderSpec(String name, Map<String, String> options) {
 
     /**
      * Copies the options.
      *
+     * @param name as of the record
+     * @param options as of the record
      * @throws IllegalArgumentException if the name is not of its form
      */
     public ProviderSpec {
         if (name.isEmpty()
-                || !name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+                || !name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
             throw new IllegalArgumentException("provider name \"" + name
                     + "\": lower-case letters, digits and hyphens only, as in \"nio\" or \"epoll?busy-poll=50us\"");
         }

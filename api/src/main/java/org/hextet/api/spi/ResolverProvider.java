@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import org.hextet.api.NameResolver;
 
-/** A resolver. Register it in {@code META-INF/services} for the class path and by {@code provides} for the module path. */
+/**
+ * A resolver. Register it in {@code META-INF/services} for the class path and by {@code provides} for the module path.
+ */
 public interface ResolverProvider extends Provider {
 
     /**

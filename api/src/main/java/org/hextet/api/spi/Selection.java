@@ -79,7 +79,7 @@ final class Selection {
         }
         List<ProviderListing<P>> equals = candidates.stream()
                 .filter(one -> one.isAvailable() && one.priority() == best.priority())
-                .filter(one -> one == best || !one.name().equals(best.name()))
+                .filter(one -> one.equals(best) || !one.name().equals(best.name()))
                 .toList();
         if (wanted == null && equals.size() > 1) {
             warnings.add(equals.size() + " " + kind.noun() + "s rank " + best.priority() + ": "

@@ -10,13 +10,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks {@link ServiceLoader} twice, for the layer or loader of this module and for the thread's context loader, and merges what
- * comes. What cannot be loaded is kept with the reason.
+ * Asks {@link ServiceLoader} twice, for the layer or loader of this module and for the thread's context loader, and
+ * merges what comes. What cannot be loaded is kept with the reason.
  */
 final class ServiceSearch {
 
     /** One service: made, or broken. */
-    record Found<S>(String implementation, @Nullable S service, @Nullable Throwable broken) {}
+    record Found<S>(
+            String implementation,
+            @Nullable S service,
+            @Nullable Throwable broken) {}
 
     private ServiceSearch() {}
 

@@ -8,7 +8,10 @@ public final class DriverException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Which call failed. */
     private final Step step;
+
+    /** What the kernel said. */
     private final Errno errno;
 
     /** Which call of the kernel failed. */

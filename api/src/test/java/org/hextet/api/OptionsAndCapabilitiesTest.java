@@ -1,0 +1,62 @@
+package org.hextet.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OptionsAndCapabilitiesTest {
+
+    @Test
+    void an_absent_capability_is_refused_with_its_name_the_provider_and_the_reason() {
+        Capabilities capabilities = new Capabilities(
+                "nio", Set.of(Capability.TCP), Map.of(Capability.V6ONLY, "java.nio has no such option"));
+
+        UnsupportedOperationException refused =
+                assertThrows(UnsupportedOperationException.class, () -> capabilities.require(Capability.V6ONLY));
+
+        capabilities.require(Capability.TCP);
+        assertEquals("capability v6only is not available on nio: java.nio has no such option", refused.getMessage());
+    }
+
+    @Test
+    void a_capability_is_present_or_absent_not_both() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Capabilities("x", Set.of(Capability.TCP), Map.of(Capability.TCP, "no")));
+    }
+
+    @Test
+    void senseless_stream_options_are_refused() {
+        StreamOptions options = StreamOptions.DEFAULT;
+
+        assertThrows(IllegalArgumentException.class, () -> options.withDeadline(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> options.withIdleTimeout(Duration.ofSeconds(-1)));
+        assertThrows(IllegalArgumentException.class, () -> options.withWatermarks(2, 1));
+        assertThrows(IllegalArgumentException.class, () -> options.withWriteLimit(1));
+        assertThrows(IllegalArgumentException.class, () -> options.withBacklog(-1));
+    }
+
+    @Test
+    void a_socket_option_of_the_wrong_type_is_refused_by_name() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> new StreamOptions(
+                        StreamOptions.DEFAULT.bind(),
+                        StreamOptions.DEFAULT.deadline(),
+                        StreamOptions.DEFAULT.idleTimeout(),
+                        StreamOptions.DEFAULT.closeTimeout(),
+                        2,
+                        1,
+                        3,
+                        0,
+                        Map.of(StandardSocketOptions.SO_RCVBUF, "much")));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("SO_RCVBUF"), refused.getMessage());
+    }
+}

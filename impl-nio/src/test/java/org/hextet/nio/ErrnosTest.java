@@ -1,0 +1,46 @@
+package org.hextet.nio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.stream.Stream;
+import org.hextet.reactor.driver.Errno;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ErrnosTest {
+
+    static Stream<Arguments> what_the_jdk_says() {
+        return Stream.of(
+                Arguments.of(new ConnectException("Connection refused"), Errno.ECONNREFUSED),
+                Arguments.of(new ConnectException("Connection timed out"), Errno.ETIMEDOUT),
+                Arguments.of(new NoRouteToHostException("No route to host"), Errno.EHOSTUNREACH),
+                Arguments.of(new SocketException("Network is unreachable"), Errno.ENETUNREACH),
+                Arguments.of(new BindException("Permission denied"), Errno.EACCES),
+                Arguments.of(new BindException("Address already in use"), Errno.EADDRINUSE),
+                Arguments.of(new BindException("Address already in use: bind"), Errno.EADDRINUSE),
+                Arguments.of(new BindException("Cannot assign requested address"), Errno.EADDRNOTAVAIL),
+                Arguments.of(new SocketException("Connection reset"), Errno.ECONNRESET),
+                Arguments.of(new IOException("Connection reset by peer"), Errno.ECONNRESET),
+                Arguments.of(new IOException("Broken pipe"), Errno.EPIPE),
+                Arguments.of(new IOException("Too many open files"), Errno.EMFILE),
+                Arguments.of(new IOException("Too many open files in system"), Errno.ENFILE),
+                Arguments.of(new SocketException("Invalid argument"), Errno.EINVAL),
+                Arguments.of(new UnsupportedOperationException("IPv6 not available"), Errno.EAFNOSUPPORT),
+                Arguments.of(new UnsupportedAddressTypeException(), Errno.EAFNOSUPPORT),
+                Arguments.of(new ConnectException("Verbindungsaufbau abgelehnt"), Errno.ECONNREFUSED),
+                Arguments.of(new IOException("something new"), Errno.UNKNOWN));
+    }
+
+    @ParameterizedTest
+    @MethodSource("what_the_jdk_says")
+    void words_come_first_and_the_class_where_the_words_are_foreign(Throwable failure, Errno expected) {
+        assertEquals(expected, Errnos.of(failure));
+    }
+}
