@@ -79,14 +79,25 @@ final class EventLoop implements Turns {
     /** The body of a loop's own thread, for a driver that has none. */
     void runOwnThread(Runnable beginning) {
         ErrnoFailures.prepare();
-        boolean works = guardedDriver(beginning);
-        int failures = works ? 0 : DRIVER_FAILURES;
+        int failures = 0;
+        try {
+            beginning.run();
+        } catch (RuntimeException | Error broken) {
+            incidents.threw("the driver", broken);
+            failures = DRIVER_FAILURES;
+        }
         while (failures < DRIVER_FAILURES) {
             long wait = turn();
             if (wait < 0) {
                 break;
             }
-            failures = guardedDriver(() -> poll(wait)) ? 0 : failures + 1;
+            try {
+                poll(wait);
+                failures = 0;
+            } catch (RuntimeException | Error broken) {
+                incidents.threw("the driver", broken);
+                failures++;
+            }
         }
         if (failures >= DRIVER_FAILURES) {
             // Without a driver nothing can be closed in order: everybody is told, and that is all.
@@ -94,16 +105,6 @@ final class EventLoop implements Turns {
             ending.begin();
         }
         end();
-    }
-
-    private boolean guardedDriver(Runnable call) {
-        try {
-            call.run();
-            return true;
-        } catch (RuntimeException | Error broken) {
-            incidents.threw("the driver", broken);
-            return false;
-        }
     }
 
     private void poll(long wait) {

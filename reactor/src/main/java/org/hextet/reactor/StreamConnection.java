@@ -39,9 +39,7 @@ final class StreamConnection implements Connection, SocketHandle {
     private final StreamOptions options;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
-    private final ReactorPromise<CloseReason> closedPromise;
     private final WriteQueue queue;
-    private final AtomicLong bytesFromElsewhere = new AtomicLong();
 
     private Protocol protocol;
     private boolean connectedToTell = true;
@@ -79,6 +77,11 @@ final class StreamConnection implements Connection, SocketHandle {
     /** A user who set SO_LINGER to 0 wants his close to be a reset: a FIN before it would tell the peer otherwise. */
     private boolean lingerZero;
 
+    // Made when first asked for, by any thread, under the monitor of this.
+    private volatile @Nullable ReactorPromise<CloseReason> closedPromise;
+    private volatile @Nullable AtomicLong bytesFromElsewhere;
+    private boolean closedTold;
+
     // Idleness.
     private final long idleNanos;
     private @Nullable ReactorTimer idleTimer;
@@ -102,7 +105,6 @@ final class StreamConnection implements Connection, SocketHandle {
         this.local = driver.localAddress(handle);
         this.remote = driver.remoteAddress(handle);
         this.queue = new WriteQueue(sockets.chunks());
-        this.closedPromise = ReactorPromise.watching(loop, "closed");
         this.movedNanos = loop.now();
         this.receivedNanos = movedNanos - LINGER_WINDOW_NANOS;
         this.lingerZero = Integer.valueOf(0).equals(options.socketOptions().get(StandardSocketOptions.SO_LINGER));
@@ -189,8 +191,13 @@ final class StreamConnection implements Connection, SocketHandle {
         } catch (Throwable thrown) {
             sockets.incidents().threw("closed of " + protocol.getClass().getName(), thrown);
         }
-        if (closedPromise.claim()) {
-            closedPromise.finish(why);
+        ReactorPromise<CloseReason> watched;
+        synchronized (this) {
+            closedTold = true;
+            watched = closedPromise;
+        }
+        if (watched != null && watched.claim()) {
+            watched.finish(why);
         }
         loop.settle();
     }
@@ -443,22 +450,37 @@ final class StreamConnection implements Connection, SocketHandle {
             data.position(data.limit());
             return !ending && !writingPaused;
         }
-        if (bytesFromElsewhere.addAndGet(length) + queuedSnapshot > options.writeLimit()) {
+        AtomicLong onTheWay = bytesFromElsewhere();
+        if (onTheWay.addAndGet(length) + queuedSnapshot > options.writeLimit()) {
             data.position(data.limit());
-            bytesFromElsewhere.addAndGet(-length);
+            onTheWay.addAndGet(-length);
             loop.submit(() -> endTooSlow(options.writeLimit() + 1));
             return false;
         }
         ByteBuffer copy = ByteBuffer.allocate(length);
         copy.put(data).flip();
         boolean accepted = loop.submit(() -> {
-            bytesFromElsewhere.addAndGet(-length);
+            onTheWay.addAndGet(-length);
             if (!ending && !outputShutWanted) {
                 append(copy);
                 loop.markDirty(this);
             }
         });
         return accepted && !writingPaused;
+    }
+
+    private AtomicLong bytesFromElsewhere() {
+        AtomicLong bytes = bytesFromElsewhere;
+        if (bytes == null) {
+            synchronized (this) {
+                bytes = bytesFromElsewhere;
+                if (bytes == null) {
+                    bytes = new AtomicLong();
+                    bytesFromElsewhere = bytes;
+                }
+            }
+        }
+        return bytes;
     }
 
     private static ByteBuffer joined(ByteBuffer[] data, int offset, int length) {
@@ -512,7 +534,8 @@ final class StreamConnection implements Connection, SocketHandle {
 
     @Override
     public long queuedBytes() {
-        return bytesFromElsewhere.get() + (loop.inLoop() && !handleClosed ? unsent() : queuedSnapshot);
+        AtomicLong onTheWay = bytesFromElsewhere;
+        return (onTheWay == null ? 0 : onTheWay.get()) + (loop.inLoop() && !handleClosed ? unsent() : queuedSnapshot);
     }
 
     // ---- what users ask for
@@ -595,7 +618,21 @@ final class StreamConnection implements Connection, SocketHandle {
 
     @Override
     public Pending<CloseReason> closed() {
-        return closedPromise;
+        ReactorPromise<CloseReason> watched = closedPromise;
+        if (watched != null) {
+            return watched;
+        }
+        synchronized (this) {
+            watched = closedPromise;
+            if (watched == null) {
+                watched = ReactorPromise.watching(loop, "closed");
+                closedPromise = watched;
+                if (closedTold) {
+                    watched.succeed(Objects.requireNonNull(reason, "closed without a reason"));
+                }
+            }
+            return watched;
+        }
     }
 
     @Override

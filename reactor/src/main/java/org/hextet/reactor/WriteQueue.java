@@ -12,7 +12,8 @@ final class WriteQueue {
     private static final int PER_SEND = 32;
 
     private final ChunkPool pool;
-    private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>(4);
+    /** Made when first needed: most connections never queue. */
+    private @Nullable ArrayDeque<ByteBuffer> waiting;
     /** The last of {@link #waiting}, being filled: its position is the end of its bytes. */
     private @Nullable ByteBuffer filling;
 
@@ -33,6 +34,15 @@ final class WriteQueue {
         return waitingBytes;
     }
 
+    private ArrayDeque<ByteBuffer> waiting() {
+        ArrayDeque<ByteBuffer> chunks = waiting;
+        if (chunks == null) {
+            chunks = new ArrayDeque<>(4);
+            waiting = chunks;
+        }
+        return chunks;
+    }
+
     /** Copies all that remains in {@code data}. */
     void append(ByteBuffer data) {
         waitingBytes += data.remaining();
@@ -40,7 +50,7 @@ final class WriteQueue {
             ByteBuffer chunk = filling;
             if (chunk == null || !chunk.hasRemaining()) {
                 chunk = pool.take();
-                waiting.addLast(chunk);
+                waiting().addLast(chunk);
                 filling = chunk;
             }
             int length = Math.min(chunk.remaining(), data.remaining());
@@ -59,7 +69,7 @@ final class WriteQueue {
         }
         int count = 0;
         while (count < PER_SEND) {
-            ByteBuffer chunk = waiting.pollFirst();
+            ByteBuffer chunk = waiting().pollFirst();
             if (chunk == null) {
                 break;
             }
@@ -67,7 +77,7 @@ final class WriteQueue {
             waitingBytes -= chunk.remaining();
             batch[count++] = chunk;
         }
-        if (waiting.isEmpty()) {
+        if (waiting().isEmpty()) {
             filling = null;
         }
         sendingCount = count;
@@ -94,9 +104,10 @@ final class WriteQueue {
 
     /** Drops what waits. What is in flight belongs to the driver until the handle is closed. */
     void drop() {
-        ByteBuffer chunk;
-        while ((chunk = waiting.pollFirst()) != null) {
-            pool.give(chunk);
+        ArrayDeque<ByteBuffer> dropped = waiting;
+        if (dropped != null) {
+            dropped.forEach(pool::give);
+            waiting = null;
         }
         filling = null;
         waitingBytes = 0;
