@@ -145,7 +145,7 @@ public final class ErrnoFailures {
             default -> words(errno, platform);
         };
         String text = "connection " + formatSocket(local) + " to " + formatSocket(remote) + ": " + what;
-        return Failures.of(new Facts(kind, "stream", local, remote, name(errno)), text, platform);
+        return Failures.of(new Facts(kind, "connection", local, remote, name(errno)), text, platform);
     }
 
     /**

@@ -204,7 +204,7 @@ final class StreamConnection implements Connection, SocketHandle {
 
     @Override
     public void reactorCloses() {
-        end(new CloseReason.Aborted(ErrnoFailures.reactorClosed("stream", local, remote)), true);
+        end(new CloseReason.Aborted(ErrnoFailures.reactorClosed("connection", local, remote)), true);
     }
 
     // ---- input
@@ -774,7 +774,7 @@ final class StreamConnection implements Connection, SocketHandle {
                         + ErrnoFailures.seconds(options.idleTimeout().orElseThrow()) + " (idle timeout)";
         end(
                 new CloseReason.Failed(
-                        Failures.of(new Facts(FailureKind.TIMEOUT, "stream", local, remote, null), text, null)),
+                        Failures.of(new Facts(FailureKind.TIMEOUT, "connection", local, remote, null), text, null)),
                 true);
     }
 

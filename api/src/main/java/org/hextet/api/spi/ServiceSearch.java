@@ -36,29 +36,23 @@ final class ServiceSearch {
     private static <S> void collect(ServiceLoader<S> loader, Map<String, Found<S>> merged) {
         var providers = loader.stream().iterator();
         int brokenInARow = 0;
-        while (true) {
-            ServiceLoader.Provider<S> provider;
+        // A configuration file that cannot be read is reported again and again.
+        while (brokenInARow < 100) {
             try {
                 if (!providers.hasNext()) {
                     return;
                 }
-                provider = providers.next();
+                ServiceLoader.Provider<S> provider = providers.next();
                 brokenInARow = 0;
-            } catch (ServiceConfigurationError | LinkageError broken) {
-                merged.putIfAbsent(String.valueOf(broken.getMessage()), new Found<>("?", null, broken));
-                // A configuration file that cannot be read is reported again and again.
-                if (++brokenInARow > 100) {
-                    return;
-                }
-                continue;
-            }
-            try {
                 String implementation = provider.type().getName();
                 if (!merged.containsKey(implementation)) {
                     merged.put(implementation, make(provider, implementation));
                 }
-            } catch (LinkageError broken) {
-                merged.putIfAbsent(String.valueOf(broken.getMessage()), new Found<>("?", null, broken));
+            } catch (ServiceConfigurationError | LinkageError broken) {
+                // ServiceLoader does not say whose class it was; both searches may meet it, with one reason.
+                Throwable reason = reason(broken);
+                merged.putIfAbsent(reason.toString(), new Found<>("?", null, reason));
+                brokenInARow++;
             }
         }
     }
@@ -66,11 +60,22 @@ final class ServiceSearch {
     private static <S> Found<S> make(ServiceLoader.Provider<S> provider, String implementation) {
         try {
             return new Found<>(implementation, provider.get(), null);
-        } catch (ServiceConfigurationError broken) {
-            Throwable cause = broken.getCause();
-            return new Found<>(implementation, null, cause == null ? broken : cause);
-        } catch (LinkageError | RuntimeException broken) {
-            return new Found<>(implementation, null, broken);
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
+            return new Found<>(implementation, null, reason(broken));
         }
+    }
+
+    /**
+     * What went wrong at the bottom of it: ServiceLoader wraps it, and a class whose initialiser has failed once later
+     * says only that, with the first reason as its cause.
+     */
+    private static Throwable reason(Throwable broken) {
+        Throwable reason = broken;
+        Throwable cause = broken.getCause();
+        while (cause != null && (reason instanceof ServiceConfigurationError || reason instanceof LinkageError)) {
+            reason = cause;
+            cause = cause.getCause();
+        }
+        return reason;
     }
 }
