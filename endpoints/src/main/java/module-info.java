@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * What people use: connect by name with any policy, listen on every interface, endpoint URIs, timelines, framing, and blocking
- * connections. It works on any reactor and never sees an implementation.
+ * What people use: connect by name with any policy, listen on every interface, endpoint URIs, timelines, framing, and
+ * blocking connections. It works on any reactor and never sees an implementation.
  *
  * <p>Begin with {@link org.hextet.endpoints.HostnameClientEndpoint} and
  * {@link org.hextet.endpoints.AllLocalInterfacesServerEndpoint}.
@@ -23,6 +23,8 @@ module org.hextet.endpoints {
     exports org.hextet.endpoints.framing;
     exports org.hextet.endpoints.timeline;
 
-    provides org.hextet.api.spi.EndpointScheme with org.hextet.endpoints.TcpScheme;
-    provides org.hextet.api.spi.NameConnector with org.hextet.endpoints.names.PolicyNameConnector;
+    provides org.hextet.api.spi.EndpointScheme with
+            org.hextet.endpoints.TcpScheme;
+    provides org.hextet.api.spi.NameConnector with
+            org.hextet.endpoints.names.PolicyNameConnector;
 }

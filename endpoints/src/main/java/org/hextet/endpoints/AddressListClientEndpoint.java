@@ -28,13 +28,11 @@ import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to one of several addresses that the caller knows already: as {@link HostnameClientEndpoint}, without a lookup. The
- * addresses are sorted by RFC 6724 and tried as the policy decides; who wants an order of his own gives a policy with
- * {@code ordered}. Immutable; shared by any threads.
+ * Connects to one of several addresses that the caller knows already: as {@link HostnameClientEndpoint}, without a
+ * lookup. The addresses are sorted by RFC 6724 and tried as the policy decides; who wants an order of his own gives a
+ * policy with {@code ordered}. Immutable; shared by any threads.
  */
 public final class AddressListClientEndpoint implements ClientEndpoint {
-
-    private static final Consumer<Timeline> NOBODY = timeline -> {};
 
     private final List<InetAddress> addresses;
     private final int port;
@@ -77,7 +75,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
                 ConnectPolicy.staggered(),
                 StreamOptions.DEFAULT,
                 Optional.empty(),
-                NOBODY);
+                ConnectPlan::ignore);
     }
 
     /**
@@ -141,8 +139,8 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @param reactor carries the connection
      * @param factory makes the protocol; called once, for the connection that is won
      * @return the connection
-     * @throws IllegalArgumentException if an address cannot be connected to (no zone, an unknown one, multicast), or if none is of
-     *     a family that the policy and the local address allow
+     * @throws IllegalArgumentException if an address cannot be connected to (no zone, an unknown one, multicast), or if
+     *     none is of a family that the policy and the local address allow
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
@@ -191,8 +189,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
 
     private boolean fits(InetAddress target, Optional<InetSocketAddress> bind) {
         return policy.families().contains(AddressRules.family(target))
-                && (bind.isEmpty()
-                        || AddressRules.family(bind.get().getAddress()) == AddressRules.family(target));
+                && (bind.isEmpty() || AddressRules.family(bind.get().getAddress()) == AddressRules.family(target));
     }
 
     private static String listed(List<InetAddress> addresses) {
@@ -211,8 +208,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(
-                addresses.stream().map(AddressKey::of).toList(), port, policy, options, attemptTimeout);
+        return List.of(addresses.stream().map(AddressKey::of).toList(), port, policy, options, attemptTimeout);
     }
 
     /**

@@ -9,8 +9,4 @@ import org.hextet.endpoints.timeline.Timeline;
  * @param connection the one that won; its protocol has heard {@code connected}
  * @param timeline what happened until then
  */
-public record Connected(Connection connection, Timeline timeline) {
-
-    /** Takes both as they are. */
-    public Connected {}
-}
+public record Connected(Connection connection, Timeline timeline) {}

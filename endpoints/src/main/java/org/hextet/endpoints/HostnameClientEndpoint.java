@@ -35,16 +35,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to a host by name, over both families: looks up its addresses, sorts them by RFC 6724, and tries them as a
- * {@link ConnectPolicy} decides, by default RFC 8305 (Happy Eyeballs). The first connection wins; every other attempt is
- * cancelled, its socket closed. A literal needs no lookup and is one attempt.
+ * {@link ConnectPolicy} decides, by default RFC 8305 (Happy Eyeballs). The first connection wins; every other attempt
+ * is cancelled, its socket closed. A literal needs no lookup and is one attempt.
  *
- * <p>Immutable; shared by any threads. Two endpoints are equal if they connect alike: the listener of timelines does not count.
+ * <p>Immutable; shared by any threads. Two endpoints are equal if they connect alike: the listener of timelines does
+ * not count.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8305">RFC 8305</a>
  */
 public final class HostnameClientEndpoint implements ClientEndpoint {
-
-    private static final Consumer<Timeline> NOBODY = timeline -> {};
 
     private final String host;
     private final int port;
@@ -78,8 +77,8 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     /**
      * An endpoint with the default policy, {@link ConnectPolicy#staggered()}, and no deadline.
      *
-     * @param host a host name, or a literal without brackets, perhaps with a zone: {@code example.org}, {@code 192.0.2.1},
-     *     {@code fe80::1%eth0}. Whether it is one is found out by {@link #connect}
+     * @param host a host name, or a literal without brackets, perhaps with a zone: {@code example.org},
+     *     {@code 192.0.2.1}, {@code fe80::1%eth0}. Whether it is one is found out by {@link #connect}
      * @param port 1 to 65535
      * @return the endpoint; nothing is looked up, zones neither
      * @throws IllegalArgumentException if the port is out of range
@@ -89,15 +88,15 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
                 host,
                 Literals.requireTargetPort(port, host),
                 ConnectPolicy.staggered(),
-                ResolverChoice.NEAREST,
+                new ResolverChoice.Nearest(),
                 StreamOptions.DEFAULT,
                 Optional.empty(),
-                NOBODY);
+                ConnectPlan::ignore);
     }
 
     /**
-     * The endpoint of a URI: what {@link ClientEndpoint#of} gives for the scheme {@code tcp}, with its own type. The options are
-     * listed at {@link TcpScheme}.
+     * The endpoint of a URI: what {@link ClientEndpoint#of} gives for the scheme {@code tcp}, with its own type. The
+     * options are listed at {@link TcpScheme}.
      *
      * @param uri for example {@code tcp://example.org:80?policy=serial&timeout=2s}
      * @return the endpoint
@@ -130,8 +129,8 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     }
 
     /**
-     * With a resolver by its specification. It is opened when first used, shared with every endpoint that names the same, and kept
-     * for the life of the process.
+     * With a resolver by its specification. It is opened when first used, shared with every endpoint that names the
+     * same, and kept for the life of the process.
      *
      * @param spec as of {@link NameResolver#open}
      * @return a changed copy
@@ -142,8 +141,8 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     }
 
     /**
-     * With other options for the connection. Their deadline is that of the whole: lookup and all attempts. A local address to
-     * connect from restricts the attempts to its family.
+     * With other options for the connection. Their deadline is that of the whole: lookup and all attempts. A local
+     * address to connect from restricts the attempts to its family.
      *
      * @param options of the connection that is won, and of every attempt
      * @return a changed copy
@@ -164,7 +163,8 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     }
 
     /**
-     * With a limit for each attempt by itself. Without one, the default, a slow attempt is never ended for its slowness.
+     * With a limit for each attempt by itself. Without one, the default, a slow attempt is never ended for its
+     * slowness.
      *
      * @param timeout more than zero
      * @return a changed copy
@@ -178,8 +178,9 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     }
 
     /**
-     * With a listener that hears how each connect came about, won or lost, once it is decided: before the result completes, on the
-     * reactor's thread. What it throws is logged. It hears nothing where {@link #connect} itself throws.
+     * With a listener that hears how each connect came about, won or lost, once it is decided: before the result
+     * completes, on the reactor's thread. What it throws is logged. It hears nothing where {@link #connect} itself
+     * throws.
      *
      * @param listener takes the timeline
      * @return a changed copy
@@ -236,18 +237,19 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     /**
      * Connects.
      *
-     * <p>The result fails with a {@link org.hextet.endpoints.timeline.AttemptsFailure} (a {@link java.net.ConnectException}), a
-     * {@link org.hextet.endpoints.timeline.NoAddressFailure} (a {@link java.net.UnknownHostException}), a
-     * {@link org.hextet.endpoints.timeline.DeadlineFailure} (a {@link java.net.SocketTimeoutException}), or, where the code handed
-     * in is at fault, a {@link org.hextet.endpoints.timeline.PolicyFailure} or
-     * {@link org.hextet.endpoints.timeline.FactoryFailure}: each carries the timeline. Without a resolver it fails with
-     * {@link org.hextet.api.NoProviderException}.
+     * <p>The result fails with a {@link org.hextet.endpoints.timeline.AttemptsFailure} (a
+     * {@link java.net.ConnectException}), a {@link org.hextet.endpoints.timeline.NoAddressFailure} (a
+     * {@link java.net.UnknownHostException}), a {@link org.hextet.endpoints.timeline.DeadlineFailure} (a
+     * {@link java.net.SocketTimeoutException}), or, where the code handed in is at fault, a
+     * {@link org.hextet.endpoints.timeline.PolicyFailure} or {@link org.hextet.endpoints.timeline.FactoryFailure}: each
+     * carries the timeline. Without a resolver it fails with {@link org.hextet.api.NoProviderException}.
      *
      * @param reactor carries the connection, and the lookup if there is one
-     * @param factory makes the protocol; called once, for the connection that is won, which is aborted if it gives null or throws
+     * @param factory makes the protocol; called once, for the connection that is won, which is aborted if it gives null
+     *     or throws
      * @return the connection, when the protocol has heard {@code connected}; cancelling aborts whatever is under way
-     * @throws IllegalArgumentException if the host is neither name nor literal, the zone unknown or missing, a literal not of the
-     *     family of the local address or of the policy
+     * @throws IllegalArgumentException if the host is neither name nor literal, the zone unknown or missing, a literal
+     *     not of the family of the local address or of the policy
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
@@ -283,8 +285,9 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
                 return failed;
             }
         } else {
-            throw new IllegalArgumentException("connect to " + hostPort() + ": \"*\" is every local interface, to listen on;"
-                    + " connect to a name or an address, as in [::1]:" + port);
+            throw new IllegalArgumentException(
+                    "connect to " + hostPort() + ": \"*\" is every local interface, to listen on;"
+                            + " connect to a name or an address, as in [::1]:" + port);
         }
         StreamOptions checked = bind.map(options::withBind).orElse(options);
         return ConnectRace.start(
@@ -335,9 +338,9 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     }
 
     /**
-     * The URI of this endpoint: what {@link #parse} reads back as an equal one. Names stand in their ASCII form, zones by a bare
-     * {@code %}. What has no text is left out: a resolver or a policy that is an object of the user's own, watermarks, other socket
-     * options.
+     * The URI of this endpoint: what {@link #parse} reads back as an equal one. Names stand in their ASCII form, zones
+     * by a bare {@code %}. What has no text is left out: a resolver or a policy that is an object of the user's own,
+     * watermarks, other socket options.
      *
      * @return for example {@code tcp://[::1]:22}, {@code tcp://example.org:80?policy=serial&timeout=2s}
      */

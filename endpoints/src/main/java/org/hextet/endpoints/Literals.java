@@ -4,16 +4,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
-import org.hextet.addresses.HostPort;
 import org.hextet.addresses.IpAddress;
 import org.hextet.addresses.UnknownZoneException;
 import org.hextet.addresses.Zones;
 import org.hextet.policies.ConnectPolicy;
 
-/** From the text of a literal to an address of this host, and what is refused on the way: in the calling thread, before any packet. */
+/**
+ * From the text of a literal to an address of this host, and what is refused on the way: in the calling thread, before
+ * any packet.
+ */
 final class Literals {
 
     private static final String CONNECT_TO = "connect to";
@@ -55,9 +56,11 @@ final class Literals {
         StandardProtocolFamily family = AddressRules.family(address);
         if (!policy.families().contains(family)) {
             boolean isIpv6 = family == StandardProtocolFamily.INET6;
-            throw new IllegalArgumentException(CONNECT_TO + " " + AddressText.format(address) + " port " + port + ": an "
-                    + (isIpv6 ? "IPv6" : "IPv4") + " address, and only " + (isIpv6 ? "IPv4" : "IPv6")
-                    + " is allowed here (" + policy + "); leave out the restriction, or give an address of that family");
+            throw new IllegalArgumentException(
+                    CONNECT_TO + " " + AddressText.format(address) + " port " + port + ": an "
+                            + (isIpv6 ? "IPv6" : "IPv4") + " address, and only " + (isIpv6 ? "IPv4" : "IPv6")
+                            + " is allowed here (" + policy
+                            + "); leave out the restriction, or give an address of that family");
         }
     }
 
@@ -69,10 +72,5 @@ final class Literals {
                     CONNECT_TO + " " + host + " port 0: nobody listens on it; a port to connect to is 1 to 65535");
         }
         return port;
-    }
-
-    /** {@code [::1]:80}; a mapped address as the IPv4 address that it is. */
-    static HostPort hostPort(IpAddress address, int port) {
-        return new HostPort(new org.hextet.addresses.Host.Literal(address), OptionalInt.of(port));
     }
 }

@@ -9,9 +9,6 @@ import org.hextet.endpoints.race.KeptResolvers;
 /** Which resolver an endpoint asks: the nearest one counts. */
 sealed interface ResolverChoice {
 
-    /** The one of the reactor, else that of the process. */
-    ResolverChoice NEAREST = new Nearest();
-
     /** Opens it if need be. */
     NameResolver resolver(Reactor reactor) throws IOException;
 
@@ -20,7 +17,7 @@ sealed interface ResolverChoice {
         return Optional.empty();
     }
 
-    /** Not chosen by the endpoint. */
+    /** Not chosen by the endpoint: the one of the reactor, else that of the process. */
     record Nearest() implements ResolverChoice {
 
         @Override

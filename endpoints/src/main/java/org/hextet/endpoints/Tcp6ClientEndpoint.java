@@ -16,8 +16,8 @@ import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects over IPv6 only, to a name or a literal: a {@link HostnameClientEndpoint} that looks up and tries that family and no
- * other, staggered. Immutable; shared by any threads.
+ * Connects over IPv6 only, to a name or a literal: a {@link HostnameClientEndpoint} that looks up and tries that family
+ * and no other, staggered. Immutable; shared by any threads.
  */
 public final class Tcp6ClientEndpoint implements ClientEndpoint {
 
@@ -98,7 +98,8 @@ public final class Tcp6ClientEndpoint implements ClientEndpoint {
      * @param reactor carries the connection, and the lookup if there is one
      * @param factory makes the protocol; called once, for the connection that is won
      * @return the connection
-     * @throws IllegalArgumentException as of {@link HostnameClientEndpoint#connect}; also for a literal of the other family
+     * @throws IllegalArgumentException as of {@link HostnameClientEndpoint#connect}; also for a literal of the other
+     *     family
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {

@@ -5,12 +5,12 @@ import org.hextet.api.ServerEndpoint;
 import org.hextet.api.spi.EndpointScheme;
 
 /**
- * The scheme {@code tcp}: {@code tcp://HOST:PORT?option=value&option=value}. Found by {@link java.util.ServiceLoader}; what
- * {@link org.hextet.api.ClientEndpoint#of} and {@link ServerEndpoint#of} ask. Thread-safe.
+ * The scheme {@code tcp}: {@code tcp://HOST:PORT?option=value&option=value}. Found by {@link java.util.ServiceLoader};
+ * what {@link org.hextet.api.ClientEndpoint#of} and {@link ServerEndpoint#of} ask. Thread-safe.
  *
  * <p>HOST is an IPv4 literal, an IPv6 literal in brackets, perhaps with a zone ({@code [fe80::1%eth0]} or
- * {@code [fe80::1%25eth0]}), for clients a name, for servers {@code *} (all local interfaces, both families). A zone is looked up
- * when the endpoint is used; that of {@code bind} at once.
+ * {@code [fe80::1%25eth0]}), for clients a name, for servers {@code *} (all local interfaces, both families). A zone is
+ * looked up when the endpoint is used; that of {@code bind} at once.
  *
  * <table>
  * <caption>Options</caption>
@@ -37,6 +37,7 @@ import org.hextet.api.spi.EndpointScheme;
  * <p>Durations are a whole number and a unit: {@code 250ms}, {@code 2s}.
  */
 @AutoService(EndpointScheme.class)
+@SuppressWarnings("exports") // The annotation is wanted at compile time only
 public final class TcpScheme implements EndpointScheme {
 
     /** Made by {@link java.util.ServiceLoader}. */
@@ -52,21 +53,23 @@ public final class TcpScheme implements EndpointScheme {
      *
      * @param uri whole, with the scheme
      * @return nothing is looked up
-     * @throws org.hextet.addresses.AddressSyntaxException if the text is wrong, or the host {@code *}: points at the character
+     * @throws org.hextet.addresses.AddressSyntaxException if the text is wrong, or the host {@code *}: points at the
+     *     character
      * @throws org.hextet.addresses.UnknownZoneException if this host lacks the zone of {@code bind}
      */
     @Override
-    @SuppressWarnings("exports") // The exceptions are named in the Javadoc only
     public HostnameClientEndpoint client(String uri) {
         return TcpUri.client(uri);
     }
 
     /**
-     * The endpoint to listen on: an {@link AllLocalInterfacesServerEndpoint} for {@code *}, else a {@link TcpServerEndpoint}.
+     * The endpoint to listen on: an {@link AllLocalInterfacesServerEndpoint} for {@code *}, else a
+     * {@link TcpServerEndpoint}.
      *
      * @param uri whole, with the scheme
      * @return nothing is bound
-     * @throws org.hextet.addresses.AddressSyntaxException if the text is wrong, or the host a name: points at the character
+     * @throws org.hextet.addresses.AddressSyntaxException if the text is wrong, or the host a name: points at the
+     *     character
      */
     @Override
     public ServerEndpoint server(String uri) {

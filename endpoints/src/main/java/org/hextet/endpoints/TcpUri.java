@@ -2,10 +2,12 @@ package org.hextet.endpoints;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hextet.addresses.Host;
-import org.hextet.addresses.IpAddress;
 import org.hextet.api.ServerEndpoint;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.spi.ProviderSpec;
+import org.hextet.endpoints.AllLocalInterfacesServerEndpoint.Mode;
 import org.hextet.endpoints.text.EndpointUri;
 import org.hextet.endpoints.text.OptionValue;
 import org.hextet.endpoints.text.PolicyText;
@@ -50,7 +52,7 @@ final class TcpUri {
     private static String resolverSpec(OptionValue resolver) {
         String spec = resolver.decoded();
         try {
-            org.hextet.api.spi.ProviderSpec.parse(spec);
+            ProviderSpec.parse(spec);
         } catch (IllegalArgumentException wrong) {
             var here = resolver.wrong("no resolver (" + wrong.getMessage() + ")", "write its name, as in resolver=jdk");
             here.initCause(wrong);
@@ -76,33 +78,33 @@ final class TcpUri {
             }
         }
         if (host instanceof Host.Literal literal) {
-            return one(literal.address(), port).withOptions(options);
+            return TcpServerEndpoint.of(literal.toString(), port).withOptions(options);
         }
         throw parts.wrongHost(
                 "host name \"" + host + "\" to listen on",
-                "a server binds addresses of this host: tcp://[::1]:" + port + ", tcp://127.0.0.1:" + port + ", or tcp://*:"
-                        + port + " for all");
-    }
-
-    private static TcpServerEndpoint one(IpAddress address, int port) {
-        return TcpServerEndpoint.of(address, port);
+                "a server binds addresses of this host: tcp://[::1]:" + port + ", tcp://127.0.0.1:" + port
+                        + ", or tcp://*:" + port + " for all");
     }
 
     private static ServerEndpoint everywhere(EndpointUri parts, AllLocalInterfacesServerEndpoint endpoint) {
         AllLocalInterfacesServerEndpoint changed = endpoint;
         OptionValue mode = parts.options().get(MODE);
         if (mode != null) {
-            List<String> words = new ArrayList<>();
-            for (AllLocalInterfacesServerEndpoint.Mode each : AllLocalInterfacesServerEndpoint.Mode.values()) {
-                words.add(each.text());
-            }
-            changed = changed.withMode(AllLocalInterfacesServerEndpoint.Mode.values()[mode.oneOf(words)]);
+            changed = changed.withMode(mode(mode));
         }
         OptionValue bestEffort = parts.options().get(BEST_EFFORT);
         if (bestEffort != null) {
             changed = changed.withBestEffort(bestEffort.flag());
         }
         return changed;
+    }
+
+    private static Mode mode(OptionValue value) {
+        String word = value.oneOf(Stream.of(Mode.values()).map(Mode::text).toList());
+        return Stream.of(Mode.values())
+                .filter(mode -> mode.text().equals(word))
+                .findFirst()
+                .orElse(Mode.AUTO);
     }
 
     private static List<String> clientOptions() {

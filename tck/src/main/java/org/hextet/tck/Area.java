@@ -10,7 +10,12 @@ import java.util.List;
  */
 public record Area(String name, List<Class<?>> classes) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param name as of the record
+     * @param classes as of the record
+     */
     public Area {
         classes = List.copyOf(classes);
     }

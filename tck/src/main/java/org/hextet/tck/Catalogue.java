@@ -33,8 +33,8 @@ final class Catalogue {
         for (Area area : areas) {
             List<Entry> entries = new ArrayList<>();
             for (Class<?> type : area.classes()) {
-                for (Method method : AnnotationSupport.findAnnotatedMethods(
-                        type, Check.class, HierarchyTraversalMode.TOP_DOWN)) {
+                for (Method method :
+                        AnnotationSupport.findAnnotatedMethods(type, Check.class, HierarchyTraversalMode.TOP_DOWN)) {
                     entries.add(entry(area, type, method));
                 }
             }

@@ -12,15 +12,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The threads and descriptors of this process, to be compared with a later count. Sockets and the ports they hold are among the
- * descriptors. Where there is no /proc only threads are counted.
+ * The threads and descriptors of this process, to be compared with a later count. Sockets and the ports they hold are
+ * among the descriptors. Where there is no /proc only threads are counted.
  */
 final class Census {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    /**
+     * The descriptor of the listing itself, and jars, which a class loader opens when it first needs them and keeps.
+     */
+    private static final Pattern NOT_COUNTED = Pattern.compile("/proc/\\d+/fd|/.*\\.jar");
 
     /** Threads that the JDK starts for the process when it first needs them, and keeps or ends as it likes. */
     private static final List<String> OF_THE_JDK = List.of(
@@ -49,30 +55,43 @@ final class Census {
     /** What is there that was not then. Polls for a while, for what ends without telling anybody. */
     List<String> leftAtRest(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        List<String> left = left();
+        Left left = left();
         while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             left = left();
         }
-        return left;
+        return left.describe();
     }
 
-    private List<String> left() {
-        List<String> left = new ArrayList<>();
-        for (Thread thread : threadsNow()) {
-            if (!threads.contains(thread)) {
-                left.add("thread \"" + thread.getName() + "\"");
-            }
-        }
-        Map<String, Integer> now = descriptorsNow();
-        SocketTable sockets = new SocketTable();
-        new TreeMap<>(now).forEach((target, count) -> {
-            int more = count - descriptors.getOrDefault(target, 0);
-            if (more > 0) {
-                left.add((more == 1 ? "descriptor " : more + " descriptors ") + sockets.describe(target));
+    private Left left() {
+        Set<Thread> newThreads = threadsNow();
+        newThreads.removeAll(threads);
+        Map<String, Integer> more = new TreeMap<>();
+        descriptorsNow().forEach((target, count) -> {
+            int surplus = count - descriptors.getOrDefault(target, 0);
+            if (surplus > 0) {
+                more.put(target, surplus);
             }
         });
-        return left;
+        return new Left(newThreads, more);
+    }
+
+    private record Left(Set<Thread> threads, Map<String, Integer> descriptors) {
+
+        boolean isEmpty() {
+            return threads.isEmpty() && descriptors.isEmpty();
+        }
+
+        List<String> describe() {
+            List<String> texts = new ArrayList<>();
+            threads.forEach(thread -> texts.add("thread \"" + thread.getName() + "\""));
+            if (!descriptors.isEmpty()) {
+                SocketTable sockets = new SocketTable();
+                descriptors.forEach((target, count) ->
+                        texts.add((count == 1 ? "descriptor " : count + " descriptors ") + sockets.describe(target)));
+            }
+            return texts;
+        }
     }
 
     private static Set<Thread> threadsNow() {
@@ -91,8 +110,7 @@ final class Census {
             for (Path descriptor : all) {
                 try {
                     String target = Files.readSymbolicLink(descriptor).toString();
-                    // The descriptor of this very listing.
-                    if (!target.startsWith("/proc/")) {
+                    if (!NOT_COUNTED.matcher(target).matches()) {
                         targets.merge(target, 1, Integer::sum);
                     }
                 } catch (IOException closedMeanwhile) {
@@ -100,7 +118,8 @@ final class Census {
                 }
             }
         } catch (IOException noDescriptorLeft) {
-            throw new IllegalStateException("cannot count descriptors: " + noDescriptorLeft.getMessage(), noDescriptorLeft);
+            throw new IllegalStateException(
+                    "cannot count descriptors: " + noDescriptorLeft.getMessage(), noDescriptorLeft);
         }
         return targets;
     }

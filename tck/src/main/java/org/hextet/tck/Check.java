@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.hextet.tck.lab.Environment;
 
 /**
- * A row of the behaviour matrix. It stands on a method {@code void sentence_with_underscores(Rig rig) throws Exception}, whose
- * name, read as a sentence, is the rule.
+ * A row of the behaviour matrix. It stands on a method {@code void sentence_with_underscores(Rig rig) throws
+ * Exception}, whose name, read as a sentence, is the rule.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -8,11 +8,10 @@ package org.hextet.tck;
  * @param resolver the resolver it ran on; {@code -} if none
  * @param outcome how it went
  * @param detail one line: what was seen, which capability is absent, or what the environment lacks; empty after a PASS
- * @param report for a FAIL, all there is to know, in several lines: rule, source, expected and seen, where to look, how to run
- *     it alone; empty otherwise
+ * @param report for a FAIL, all there is to know, in several lines: rule, source, expected and seen, where to look, how
+ *     to run it alone; empty otherwise
  */
-public record CheckResult(
-        Row row, String transport, String resolver, Outcome outcome, String detail, String report) {
+public record CheckResult(Row row, String transport, String resolver, Outcome outcome, String detail, String report) {
 
     /**
      * As a line of a report.

@@ -20,8 +20,8 @@ import org.hextet.tck.lab.LabUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child JVM in an environment, one for all rows: it is sent a row a line and answers a result a line. If it dies, the row that
- * it was on fails, and another takes over.
+ * A child JVM in an environment, one for all rows: it is sent a row a line and answers a result a line. If it dies, the
+ * row that it was on fails, and another takes over.
  */
 final class ChildSite implements Site {
 
@@ -66,7 +66,8 @@ final class ChildSite implements Site {
             return Results.notRun(
                     row,
                     subject,
-                    "runs in a child JVM, which finds transports by ServiceLoader: register " + subject.transportName());
+                    "runs in a child JVM, which finds transports by ServiceLoader: register "
+                            + subject.transportName());
         }
         Child own = child;
         if (own == null || !own.process.isAlive()) {
@@ -81,16 +82,16 @@ final class ChildSite implements Site {
     }
 
     private CheckResult ask(Child own, Row row, Subject subject) {
-        // The child guards the row itself, twice if the first run left something; this is for a child that hangs as a whole.
+        // The child guards the row itself, twice if the first run left something; this is for a child that hangs as a
+        // whole.
         Duration guard = Patience.wholeGuard(row).plus(Patience.guard()).multipliedBy(2);
         try {
             Optional<String> answer = own.ask(EnvironmentLine.question(row.id(), subject), guard);
             if (answer.isPresent() && !answer.get().equals(GONE)) {
                 return EnvironmentLine.result(answer.get(), row, subject);
             }
-            String how = answer.isPresent()
-                    ? "ended (" + own.howItEnded() + ")"
-                    : "hung for " + guard.toSeconds() + " s";
+            String how =
+                    answer.isPresent() ? "ended (" + own.howItEnded() + ")" : "hung for " + guard.toSeconds() + " s";
             own.end();
             child = null;
             return Results.failed(
@@ -102,7 +103,10 @@ final class ChildSite implements Site {
             own.end();
             child = null;
             return Results.failed(
-                    row, subject, "the JVM in " + environment.text() + " took no more rows: " + gone.getMessage(), List.of());
+                    row,
+                    subject,
+                    "the JVM in " + environment.text() + " took no more rows: " + gone.getMessage(),
+                    List.of());
         }
     }
 
@@ -152,8 +156,7 @@ final class ChildSite implements Site {
             return child;
         }
 
-        private static void read(
-                String what, InputStream from, Consumer<String> to, Runnable atEnd) {
+        private static void read(String what, InputStream from, Consumer<String> to, Runnable atEnd) {
             Thread reader = new Thread(
                     () -> {
                         try (BufferedReader lines =

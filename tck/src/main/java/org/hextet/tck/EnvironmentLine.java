@@ -34,15 +34,13 @@ final class EnvironmentLine {
     }
 
     static String answer(CheckResult result) {
-        return String.join(
-                "\t", RESULT, result.outcome().name(), escape(result.detail()), escape(result.report()));
+        return String.join("\t", RESULT, result.outcome().name(), escape(result.detail()), escape(result.report()));
     }
 
     static CheckResult result(String answer, Row row, Subject subject) {
         String[] words = answer.split("\t", -1);
         if (words.length != 4 || !words[0].equals(RESULT)) {
-            return Results.failed(
-                    row, subject, "the child JVM answered \"" + answer + "\"", List.of());
+            return Results.failed(row, subject, "the child JVM answered \"" + answer + "\"", List.of());
         }
         return new CheckResult(
                 row,
@@ -54,7 +52,10 @@ final class EnvironmentLine {
     }
 
     static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+        return text.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
     }
 
     static String unescape(String text) {

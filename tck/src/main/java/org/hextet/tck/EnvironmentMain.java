@@ -9,14 +9,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.hextet.tck.checks.Areas;
 import org.hextet.tck.lab.Environment;
 import org.hextet.tck.lab.FarHost;
 import org.hextet.tck.lab.LabHost;
 
 /**
- * The child JVM of an environment: reads rows from standard input, runs them as its parent would, and writes results to standard
- * output. It ends with its input.
+ * The child JVM of an environment: reads rows from standard input, runs them as its parent would, and writes results to
+ * standard output. It ends with its input.
  */
 final class EnvironmentMain {
 
@@ -45,29 +46,32 @@ final class EnvironmentMain {
         Optional<FarHost> far = arguments[1].equals("-")
                 ? Optional.empty()
                 : Optional.of(FarHost.start(List.of("ip", "netns", "exec", arguments[1])));
-        if (environment == Environment.FDLIMIT) {
+        boolean scarce = environment == Environment.FDLIMIT;
+        if (scarce) {
             Preload.everyClass();
         }
+        WarmUp warmUp = new WarmUp();
         Execution execution = new Execution(Optional.of(LabHost.inside(environment, far)));
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         answers.println(EnvironmentLine.READY);
         for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-            answers.println(EnvironmentLine.answer(run(catalogue, execution, line.split("\t"))));
+            answers.println(EnvironmentLine.answer(
+                    run(catalogue, execution, scarce ? warmUp::of : cold -> {}, line.split("\t", -1))));
         }
         far.ifPresent(FarHost::close);
         // A hung provider's threads do not keep this JVM.
         System.exit(0);
     }
 
-    private static CheckResult run(Catalogue catalogue, Execution execution, String[] words) {
+    private static CheckResult run(Catalogue catalogue, Execution execution, Consumer<Subject> warmUp, String[] words) {
         Catalogue.Entry entry = catalogue.entry(words[0]);
         Subject subject;
         try {
             subject = EnvironmentLine.subject(words[1], words[2]);
         } catch (IllegalArgumentException notFound) {
-            return Results.notRun(
-                    entry.row(), Subject.HOUSE, "in the child JVM: " + notFound.getMessage());
+            return Results.notRun(entry.row(), Subject.HOUSE, "in the child JVM: " + notFound.getMessage());
         }
+        warmUp.accept(subject);
         return execution.run(entry, subject);
     }
 }

@@ -8,15 +8,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hextet.tck.lab.LabHost;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Runs one check in this process: on a thread of its own, under a guard, with threads and descriptors counted before and after.
- * One check runs at a time, since they count what the whole process has.
+ * Runs one check in this process: on a thread of its own, under a guard, with threads and descriptors counted before
+ * and after. One check runs at a time, since they count what the whole process has.
  */
 final class Execution {
 
     private static final Object ONE_AT_A_TIME = new Object();
+
+    /**
+     * The part of the guard for which a run waits until all is at rest: after it another run decides, or nothing does.
+     */
+    private static final int BRIEFLY = 100;
+
+    private static final int PATIENTLY = 10;
 
     private final Optional<LabHost> lab;
 
@@ -35,12 +43,12 @@ final class Execution {
             return Results.of(row, subject, Outcome.UNSUPPORTED, unsupported.get());
         }
         synchronized (ONE_AT_A_TIME) {
-            Attempt first = attempt(entry, subject);
+            Attempt first = attempt(entry, subject, BRIEFLY);
             if (first.result.outcome() != Outcome.PASS || first.left.isEmpty()) {
                 return first.result;
             }
             // The first run was the warm-up: what stays for the process's life is there now, and does not count.
-            Attempt second = attempt(entry, subject);
+            Attempt second = attempt(entry, subject, PATIENTLY);
             if (second.result.outcome() != Outcome.PASS || second.left.isEmpty()) {
                 return second.result;
             }
@@ -55,18 +63,18 @@ final class Execution {
 
     private record Attempt(CheckResult result, List<String> left) {}
 
-    private Attempt attempt(Catalogue.Entry entry, Subject subject) {
+    private Attempt attempt(Catalogue.Entry entry, Subject subject, int restPart) {
         Row row = entry.row();
         Census before = Census.now();
         Rig rig = new Rig(row, subject, lab);
         CountDownLatch bodyDone = new CountDownLatch(1);
-        AtomicReference<Optional<Throwable>> thrown = new AtomicReference<>(Optional.empty());
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         Thread runner = new Thread(
                 () -> {
                     try {
                         entry.run(rig);
                     } catch (Throwable failure) {
-                        thrown.set(Optional.of(failure));
+                        thrown.set(failure);
                     } finally {
                         bodyDone.countDown();
                     }
@@ -78,9 +86,10 @@ final class Execution {
         Duration guard = Patience.wholeGuard(row);
         boolean bodyEnded = await(bodyDone, guard);
         // After a failure closing gets little time: a hung provider costs one guard, not two.
-        boolean closed = bodyEnded && join(runner, thrown.get().isPresent() ? guard.dividedBy(10) : Patience.guard());
-        if (thrown.get().isPresent()) {
-            return new Attempt(Results.thrown(row, subject, thrown.get().get(), rig.incidents()), List.of());
+        Throwable failed = thrown.get();
+        boolean closed = bodyEnded && join(runner, failed != null ? guard.dividedBy(10) : Patience.guard());
+        if (failed != null) {
+            return new Attempt(Results.thrown(row, subject, failed, rig.incidents()), List.of());
         }
         if (!closed) {
             CheckResult hung = hung(row, subject, runner, bodyEnded, guard);
@@ -93,7 +102,7 @@ final class Execution {
         }
         return new Attempt(
                 Results.of(row, subject, Outcome.PASS, ""),
-                before.leftAtRest(Patience.guard().dividedBy(10)));
+                before.leftAtRest(Patience.guard().dividedBy(restPart)));
     }
 
     private static boolean await(CountDownLatch latch, Duration guard) {
@@ -120,7 +129,8 @@ final class Execution {
         dump.add(ThreadDump.of(runner));
         ThreadDump.others(runner).forEach(dump::add);
         String where = bodyEnded
-                ? "passed, and then closing what it opened hung for " + Patience.guard().toSeconds() + " s"
+                ? "passed, and then closing what it opened hung for "
+                        + Patience.guard().toSeconds() + " s"
                 : "hung for " + guard.toSeconds() + " s";
         return Results.failed(row, subject, "the check " + where + " " + ThreadDump.top(runner), dump);
     }

@@ -21,7 +21,8 @@ final class Fitness {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("CapEff:")) {
-                    long effective = Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16);
+                    long effective = Long.parseUnsignedLong(
+                            line.substring("CapEff:".length()).strip(), 16);
                     return (effective & NETWORK_CAPABILITIES) == 0
                             ? Optional.empty()
                             : Optional.of("the process could not drop its capabilities");

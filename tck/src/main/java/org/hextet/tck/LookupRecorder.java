@@ -19,7 +19,8 @@ public final class LookupRecorder implements Answers {
     private final Signal signal = new Signal();
     private final List<StandardProtocolFamily> order = new ArrayList<>();
     private final Map<StandardProtocolFamily, List<InetAddress>> answered = new EnumMap<>(StandardProtocolFamily.class);
-    private final Map<StandardProtocolFamily, UnknownHostException> failed = new EnumMap<>(StandardProtocolFamily.class);
+    private final Map<StandardProtocolFamily, UnknownHostException> failed =
+            new EnumMap<>(StandardProtocolFamily.class);
     private final Set<Thread> threads = new LinkedHashSet<>();
 
     /** Has heard nothing yet. */
@@ -72,7 +73,8 @@ public final class LookupRecorder implements Answers {
         return signal.look(() -> {
             UnknownHostException why = failed.get(family);
             if (why == null) {
-                throw new CheckFailure("the lookup of " + family + " found " + answered.get(family) + ", expected a failure");
+                throw new CheckFailure(
+                        "the lookup of " + family + " found " + answered.get(family) + ", expected a failure");
             }
             return why;
         });

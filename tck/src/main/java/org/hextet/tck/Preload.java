@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Loads every class that is not the JDK's. A class that is first asked for when no descriptor is left stays broken for the life
- * of the process, and would make a check of the TCK's own fault.
+ * Loads every class that is not the JDK's. A class that is first asked for when no descriptor is left stays broken for
+ * the life of the process, and would make a check of the TCK's own fault.
  */
 final class Preload {
 
@@ -23,9 +23,10 @@ final class Preload {
 
     static void everyClass() {
         ModuleLayer.boot().configuration().modules().stream()
-                .filter(module -> !module.name().startsWith("java.") && !module.name().startsWith("jdk."))
+                .filter(module ->
+                        !module.name().startsWith("java.") && !module.name().startsWith("jdk."))
                 .forEach(Preload::load);
-        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
             if (!entry.isEmpty()) {
                 load(Path.of(entry));
             }
@@ -55,8 +56,9 @@ final class Preload {
 
     private static void loadBelow(Path root) {
         try (Stream<Path> files = Files.walk(root)) {
-            List<String> names =
-                    files.map(file -> root.relativize(file).toString().replace('\\', '/')).toList();
+            List<String> names = files.map(
+                            file -> root.relativize(file).toString().replace('\\', '/'))
+                    .toList();
             names.forEach(Preload::load);
         } catch (IOException unreadable) {
             // Then nobody can load from it later either.

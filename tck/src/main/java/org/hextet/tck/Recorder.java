@@ -19,11 +19,11 @@ import org.hextet.api.ReceivedHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A protocol that writes down what it hears, and does what it was told to do. Set it up before its connection is there; any
- * thread may look and wait, but the reactor's may not wait.
+ * A protocol that writes down what it hears, and does what it was told to do. Set it up before its connection is there;
+ * any thread may look and wait, but the reactor's may not wait.
  *
- * <p>Received bytes are copied and joined: how they were cut means nothing. What a step throws leaves the callback, as in any
- * protocol.
+ * <p>Received bytes are copied and joined: how they were cut means nothing. What a step throws leaves the callback, as
+ * in any protocol.
  */
 public final class Recorder implements Protocol {
 

@@ -11,7 +11,11 @@ import java.util.stream.Stream;
  */
 public record Report(List<CheckResult> results) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param results as of the record
+     */
     public Report {
         results = List.copyOf(results);
     }

@@ -27,7 +27,12 @@ final class ReportTable {
         if (!open.isEmpty()) {
             text.append("not run, so the verdict is open:\n");
             open.forEach(result -> text.append(String.format(
-                    Locale.ROOT, "  %-8s %-6s %s: %s%n", result.row().id(), result.row().level(), provider(result), result.detail())));
+                    Locale.ROOT,
+                    "  %-8s %-6s %s: %s%n",
+                    result.row().id(),
+                    result.row().level(),
+                    provider(result),
+                    result.detail())));
             text.append('\n');
         }
         return text.append(report.verdict()).append('\n').toString().replace("\r\n", "\n");

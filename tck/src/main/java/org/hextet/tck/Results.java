@@ -24,18 +24,34 @@ final class Results {
 
     static CheckResult failed(Row row, Subject subject, String seen, List<String> more) {
         StringBuilder report = new StringBuilder()
-                .append(row.id()).append(' ').append(row.level()).append(" FAIL on ").append(subject.name())
-                .append(": ").append(seen)
-                .append("\n  rule     ").append(row.sentence())
-                .append("\n  source   ").append(row.source())
-                .append("\n  because  ").append(row.because())
-                .append("\n  look at  ").append(row.lookAt())
-                .append("\n  alone    hextet tck --check ").append(row.id()).append(subject.options());
+                .append(row.id())
+                .append(' ')
+                .append(row.level())
+                .append(" FAIL on ")
+                .append(subject.name())
+                .append(": ")
+                .append(seen)
+                .append("\n  rule     ")
+                .append(row.sentence())
+                .append("\n  source   ")
+                .append(row.source())
+                .append("\n  because  ")
+                .append(row.because())
+                .append("\n  look at  ")
+                .append(row.lookAt())
+                .append("\n  alone    hextet tck --check ")
+                .append(row.id())
+                .append(subject.options());
         for (String one : more) {
             report.append("\n  ").append(one);
         }
         return new CheckResult(
-                row, subject.transportName(), subject.resolverName(), Outcome.FAIL, OneLine.of(seen), report.toString());
+                row,
+                subject.transportName(),
+                subject.resolverName(),
+                Outcome.FAIL,
+                OneLine.of(seen),
+                report.toString());
     }
 
     /** What a check threw, as its outcome. */
@@ -61,7 +77,7 @@ final class Results {
                 .filter(frame -> !frame.getClassName().startsWith("org.junit.")
                         && !frame.getClassName().startsWith("jdk.internal.reflect."))
                 .limit(FRAMES)
-                .map(frame -> "\n      at " + frame)
+                .map(frame -> "\n      at " + ThreadDump.text(frame))
                 .collect(Collectors.joining());
     }
 

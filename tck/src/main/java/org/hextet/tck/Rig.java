@@ -45,8 +45,8 @@ import org.hextet.tck.lab.LabHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check works with: the provider under test, peers, waits that end, and words for what was seen. Everything opened
- * through it is closed when the check ends. Methods that wait may be called from any thread but a reactor's.
+ * What a check works with: the provider under test, peers, waits that end, and words for what was seen. Everything
+ * opened through it is closed when the check ends. Methods that wait may be called from any thread but a reactor's.
  */
 public final class Rig {
 
@@ -152,8 +152,8 @@ public final class Rig {
     }
 
     /**
-     * What every reactor of a check is opened with: lent buffers overwritten, incidents heard by {@link #incidents()}, a daemon
-     * thread so that one that hangs does not keep the process.
+     * What every reactor of a check is opened with: lent buffers overwritten, incidents heard by {@link #incidents()},
+     * a daemon thread so that one that hangs does not keep the process.
      *
      * @return to be changed further
      */
@@ -192,8 +192,7 @@ public final class Rig {
      */
     public NameResolver openResolver(Map<String, String> options) throws IOException {
         Resolver resolver = subject.resolver()
-                .orElseThrow(() -> new IllegalStateException(
-                        row.id() + " wants a resolver: give it scope RESOLVER"));
+                .orElseThrow(() -> new IllegalStateException(row.id() + " wants a resolver: give it scope RESOLVER"));
         return closing(resolver.open(options));
     }
 
@@ -351,8 +350,7 @@ public final class Rig {
      * @return connected, both ends told
      * @throws IOException what opening the reactor said
      */
-    public Pair pair(
-            InetAddress loopback, StreamOptions options, Recorder client, UnaryOperator<Recorder> behaviour)
+    public Pair pair(InetAddress loopback, StreamOptions options, Recorder client, UnaryOperator<Recorder> behaviour)
             throws IOException {
         Server server = listen(reactor(), new InetSocketAddress(loopback, 0), options, behaviour);
         await(reactor().connectTcp(server.address(), options, () -> client));
@@ -425,12 +423,13 @@ public final class Rig {
      * @return the host that the check runs on
      */
     public LabHost lab() {
-        return lab.orElseThrow(() ->
-                new IllegalStateException(row.id() + " wants the lab: give it env LAB, LAB2, HOLE, REJECT, …"));
+        return lab.orElseThrow(
+                () -> new IllegalStateException(row.id() + " wants the lab: give it env LAB, LAB2, HOLE, REJECT, …"));
     }
 
     /**
-     * The host at the other end of the link, with plain JDK sockets. Only in {@code LAB}, {@code LAB2} and {@code HOLE}.
+     * The host at the other end of the link, with plain JDK sockets. Only in {@code LAB}, {@code LAB2} and
+     * {@code HOLE}.
      *
      * @return one for all rows of the environment
      */
@@ -517,6 +516,7 @@ public final class Rig {
      * @return what it yields; if it fails, or not in time, the check fails
      */
     public <T> T await(Future<T> future, String what) {
+        refuseOnLoop(what);
         Duration guard = Patience.guard();
         try {
             return future.get(guard.toNanos(), TimeUnit.NANOSECONDS);
@@ -532,6 +532,18 @@ public final class Rig {
         }
     }
 
+    /** A check that waits on the loop waits for itself: better said at once than after the guard. */
+    private void refuseOnLoop(String what) {
+        boolean onLoop;
+        synchronized (reactors) {
+            onLoop = reactors.stream().anyMatch(Reactor::inReactor);
+        }
+        if (onLoop) {
+            throw new CheckFailure(
+                    "the check waits for " + what + " on the reactor's own thread: a mistake of the check");
+        }
+    }
+
     /**
      * Waits for a latch.
      *
@@ -539,6 +551,7 @@ public final class Rig {
      * @param what opens it, for the failure's text
      */
     public void await(CountDownLatch latch, String what) {
+        refuseOnLoop(what);
         Duration guard = Patience.guard();
         try {
             if (!latch.await(guard.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -620,7 +633,8 @@ public final class Rig {
         }
     }
 
-    // What was seen. The texts become the FAIL: "TCP-009 MUST FAIL on nio: the accepted peer is fe80::2, expected fe80::2%veth1".
+    // What was seen. The texts become the FAIL: "TCP-009 MUST FAIL on nio: the accepted peer is fe80::2, expected
+    // fe80::2%veth1".
 
     /**
      * Ends the check as NOT_RUN: the environment lacks something.
@@ -674,9 +688,12 @@ public final class Rig {
      * @param seen what it is
      */
     public void expectEqual(String what, Object expected, Object seen) {
-        boolean equal = expected instanceof byte[] bytes && seen instanceof byte[] others
-                ? Arrays.equals(bytes, others)
-                : expected.equals(seen);
+        boolean equal;
+        if (expected instanceof byte[] bytes && seen instanceof byte[] others) {
+            equal = Arrays.equals(bytes, others);
+        } else {
+            equal = expected.equals(seen);
+        }
         if (!equal) {
             fail(what, expected, seen);
         }
@@ -690,7 +707,9 @@ public final class Rig {
      * @param seen what it is
      */
     public void expectSameAddress(String what, InetSocketAddress expected, InetSocketAddress seen) {
-        if (seen.isUnresolved() || expected.getPort() != seen.getPort() || !same(expected.getAddress(), seen.getAddress())) {
+        if (seen.isUnresolved()
+                || expected.getPort() != seen.getPort()
+                || !same(expected.getAddress(), seen.getAddress())) {
             fail(what, expected, seen);
         }
     }
@@ -724,8 +743,7 @@ public final class Rig {
     public NetworkFailure expectFailure(
             String what, FailureKind kind, Class<? extends Throwable> type, Throwable seen) {
         if (!(seen instanceof NetworkFailure failure)) {
-            throw new CheckFailure(
-                    what + " is " + show(seen) + ", expected a NetworkFailure of kind " + kind, seen);
+            throw new CheckFailure(what + " is " + show(seen) + ", expected a NetworkFailure of kind " + kind, seen);
         }
         if (failure.kind() != kind) {
             throw new CheckFailure(
@@ -753,8 +771,7 @@ public final class Rig {
         String message = String.valueOf(seen.getMessage());
         for (String fact : facts) {
             if (!message.toLowerCase(Locale.ROOT).contains(fact.toLowerCase(Locale.ROOT))) {
-                throw new CheckFailure(
-                        "the message of " + what + " lacks \"" + fact + "\": \"" + message + "\"", seen);
+                throw new CheckFailure("the message of " + what + " lacks \"" + fact + "\": \"" + message + "\"", seen);
             }
         }
     }
@@ -803,7 +820,8 @@ public final class Rig {
     }
 
     /**
-     * Fails unless the action throws an {@link UnsupportedOperationException} that names the capability and the provider.
+     * Fails unless the action throws an {@link UnsupportedOperationException} that names the capability and the
+     * provider.
      *
      * @param capability which is absent
      * @param what the action is

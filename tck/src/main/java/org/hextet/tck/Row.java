@@ -35,7 +35,22 @@ public record Row(
         String lookAt,
         int patience) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param id as of the record
+     * @param area as of the record
+     * @param level as of the record
+     * @param scope as of the record
+     * @param needs as of the record
+     * @param lacks as of the record
+     * @param environments as of the record
+     * @param sentence as of the record
+     * @param source as of the record
+     * @param because as of the record
+     * @param lookAt as of the record
+     * @param patience as of the record
+     */
     public Row {
         needs = List.copyOf(needs);
         lacks = List.copyOf(lacks);

@@ -11,10 +11,10 @@ import org.hextet.api.spi.ReactorProvider;
 /**
  * Which rows to run, on which providers. Immutable; begin with {@link #everything()} and narrow it.
  *
- * @param transports names, with options if wanted ({@code epoll?busy-poll=50us}); empty: every one found. Narrows only the rows
- *     that have a transport
- * @param providers transports given as objects, which no {@link java.util.ServiceLoader} need find; rows that need a child JVM are
- *     NOT_RUN on them. If there are any and {@code transports} is empty, only these are run
+ * @param transports names, with options if wanted ({@code epoll?busy-poll=50us}); empty: every one found. Narrows only
+ *     the rows that have a transport
+ * @param providers transports given as objects, which no {@link java.util.ServiceLoader} need find; rows that need a
+ *     child JVM are NOT_RUN on them. If there are any and {@code transports} is empty, only these are run
  * @param resolvers names, with options if wanted; empty: every one found. Narrows only the rows that have a resolver
  * @param areas names of areas, or their first words; empty: all
  * @param ids of rows; empty: all
@@ -28,7 +28,16 @@ public record Selection(
         Set<String> ids,
         Set<Scope> scopes) {
 
-    /** Copies the collections. */
+    /**
+     * Copies the collections.
+     *
+     * @param transports as of the record
+     * @param providers as of the record
+     * @param resolvers as of the record
+     * @param areas as of the record
+     * @param ids as of the record
+     * @param scopes as of the record
+     */
     public Selection {
         transports = List.copyOf(transports);
         providers = List.copyOf(providers);
@@ -134,11 +143,12 @@ public record Selection(
         return switch (scope) {
             case HOUSE -> List.of(Subject.HOUSE);
             case TRANSPORT -> transportsUnderTest().stream().map(Subject::of).toList();
-            case RESOLVER -> Transport.standard()
-                    .map(transport -> resolversUnderTest().stream()
-                            .map(resolver -> Subject.of(transport, resolver))
-                            .toList())
-                    .orElse(List.of());
+            case RESOLVER ->
+                Transport.standard()
+                        .map(transport -> resolversUnderTest().stream()
+                                .map(resolver -> Subject.of(transport, resolver))
+                                .toList())
+                        .orElse(List.of());
         };
     }
 

@@ -9,7 +9,9 @@ import org.hextet.api.ListeningPort;
 import org.hextet.api.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/** A listening port and a recorder for each connection that it accepted, in the order in which the factory was called. */
+/**
+ * A listening port and a recorder for each connection that it accepted, in the order in which the factory was called.
+ */
 public final class Server implements Supplier<Protocol> {
 
     private final Signal signal = new Signal();

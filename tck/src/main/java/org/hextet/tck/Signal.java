@@ -39,8 +39,7 @@ final class Signal {
         try {
             while (!holds.getAsBoolean()) {
                 if (left <= 0) {
-                    throw new CheckFailure(
-                            "waited " + guard.toSeconds() + " s for " + what + "; " + seen.get());
+                    throw new CheckFailure("waited " + guard.toSeconds() + " s for " + what + "; " + seen.get());
                 }
                 left = changed.awaitNanos(left);
             }

@@ -23,7 +23,7 @@ final class SocketTable {
     private void read(String table) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
-                String[] columns = line.strip().split("\\s+");
+                String[] columns = line.strip().split("\\s+", -1);
                 // sl local remote state queues timer retransmits uid timeout inode
                 if (columns.length > 9 && !columns[0].equals("sl")) {
                     byInode.put(

@@ -26,8 +26,8 @@ import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
 
 /**
- * The TCK's own resolver: it answers what a check told it to, when it was told to, and remembers who asked. It asks nobody. A
- * name that it was told nothing about does not exist. Change and ask it from any thread.
+ * The TCK's own resolver: it answers what a check told it to, when it was told to, and remembers who asked. It asks
+ * nobody. A name that it was told nothing about does not exist. Change and ask it from any thread.
  */
 public final class StaticResolver implements NameResolver {
 
@@ -39,7 +39,12 @@ public final class StaticResolver implements NameResolver {
      */
     public record Query(String name, Set<StandardProtocolFamily> families) {
 
-        /** Copies the set. */
+        /**
+         * Copies the set.
+         *
+         * @param name as of the record
+         * @param families as of the record
+         */
         public Query {
             families = Set.copyOf(families);
         }
@@ -290,7 +295,8 @@ public final class StaticResolver implements NameResolver {
     /** What a resolver knows without a source: literals, and localhost (RFC 6761, section 6.3). */
     private static List<InetAddress> withoutAsking(String name) {
         String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        if (plain.equalsIgnoreCase("localhost") || plain.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
+        if (plain.equalsIgnoreCase("localhost")
+                || plain.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
             return List.of(
                     AddressText.parse("::1").toInetAddress(),
                     AddressText.parse("127.0.0.1").toInetAddress());
@@ -324,9 +330,7 @@ public final class StaticResolver implements NameResolver {
                     List<InetAddress> own = known.stream()
                             .filter(address -> family(address) == family)
                             .toList();
-                    Script script = own.isEmpty()
-                            ? NO_DATA
-                            : new Script(own, FailureKind.OTHER, Duration.ZERO, false);
+                    Script script = own.isEmpty() ? NO_DATA : new Script(own, FailureKind.OTHER, Duration.ZERO, false);
                     reactor.execute(() -> answer(family, script));
                     continue;
                 }

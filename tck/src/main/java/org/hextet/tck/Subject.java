@@ -42,9 +42,11 @@ record Subject(Optional<Transport> transport, Optional<Resolver> resolver) {
     /** Why it cannot be opened. */
     Optional<String> problem() {
         return Stream.concat(
-                        transport.flatMap(one -> one.problem().map(why -> one.name() + " is unavailable here: " + why))
+                        transport
+                                .flatMap(one -> one.problem().map(why -> one.name() + " is unavailable here: " + why))
                                 .stream(),
-                        resolver.flatMap(one -> one.problem().map(why -> one.name() + " is unavailable here: " + why))
+                        resolver
+                                .flatMap(one -> one.problem().map(why -> one.name() + " is unavailable here: " + why))
                                 .stream())
                 .findFirst();
     }
@@ -78,8 +80,7 @@ record Subject(Optional<Transport> transport, Optional<Resolver> resolver) {
 
     private List<Capabilities> lists() {
         return Stream.concat(
-                        resolver.map(Resolver::capabilities).stream(),
-                        transport.map(Transport::capabilities).stream())
+                        resolver.map(Resolver::capabilities).stream(), transport.map(Transport::capabilities).stream())
                 .toList();
     }
 

@@ -30,7 +30,8 @@ import org.opentest4j.TestAbortedException;
  * }
  * }</pre>
  *
- * <p>Or as a program: {@link #run}. A provider passes when no MUST row fails; a row that was not run leaves the verdict open.
+ * <p>Or as a program: {@link #run}. A provider passes when no MUST row fails; a row that was not run leaves the verdict
+ * open.
  */
 public final class Tck {
 
@@ -53,8 +54,8 @@ public final class Tck {
     }
 
     /**
-     * The rows that use a transport, on one that is not registered. Rows that need a child JVM, which could not find it, are
-     * NOT_RUN.
+     * The rows that use a transport, on one that is not registered. Rows that need a child JVM, which could not find
+     * it, are NOT_RUN.
      *
      * @param provider the transport
      * @return to be run
@@ -202,7 +203,9 @@ public final class Tck {
         Row row = planned.entry().row();
         if (row.scope() != Scope.HOUSE && planned.subject().equals(Subject.HOUSE)) {
             return Results.notRun(
-                    row, Subject.HOUSE, "no " + (row.scope() == Scope.TRANSPORT ? "transport" : "resolver") + " was found");
+                    row,
+                    Subject.HOUSE,
+                    "no " + (row.scope() == Scope.TRANSPORT ? "transport" : "resolver") + " was found");
         }
         return sites.run(planned.entry(), planned.subject());
     }
@@ -226,16 +229,15 @@ public final class Tck {
             Row row = planned.entry().row();
             String name = row.id() + " " + row.level() + " " + row.sentence()
                     + (several ? " [" + planned.subject().name() + "]" : "");
-            byArea.computeIfAbsent(row.area(), area -> new ArrayList<>())
-                    .add(DynamicTest.dynamicTest(name, () -> {
-                        try {
-                            judge(run(sites, planned));
-                        } finally {
-                            if (open.decrementAndGet() == 0) {
-                                sites.close();
-                            }
-                        }
-                    }));
+            byArea.computeIfAbsent(row.area(), area -> new ArrayList<>()).add(DynamicTest.dynamicTest(name, () -> {
+                try {
+                    judge(run(sites, planned));
+                } finally {
+                    if (open.decrementAndGet() == 0) {
+                        sites.close();
+                    }
+                }
+            }));
         }
         return byArea.entrySet().stream()
                 .<DynamicNode>map(entry -> DynamicContainer.dynamicContainer(entry.getKey(), entry.getValue()))

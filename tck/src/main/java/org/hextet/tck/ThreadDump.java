@@ -11,7 +11,13 @@ final class ThreadDump {
     private static final int DEEPEST = 25;
 
     private static final List<String> NEVER_OF_INTEREST = List.of(
-            "Reference Handler", "Finalizer", "Signal Dispatcher", "Common-Cleaner", "Notification Thread", "Attach Listener");
+            "Reference Handler",
+            "Finalizer",
+            "Signal Dispatcher",
+            "Common-Cleaner",
+            "Notification Thread",
+            "Attach Listener",
+            "surefire-");
 
     private ThreadDump() {}
 
@@ -23,7 +29,8 @@ final class ThreadDump {
     static List<String> others(Thread thread) {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey() != thread && entry.getKey() != Thread.currentThread())
-                .filter(entry -> !NEVER_OF_INTEREST.contains(entry.getKey().getName()))
+                .filter(entry ->
+                        NEVER_OF_INTEREST.stream().noneMatch(entry.getKey().getName()::startsWith))
                 .sorted(Map.Entry.comparingByKey((one, other) -> one.getName().compareTo(other.getName())))
                 .map(entry -> text(entry.getKey(), entry.getValue()))
                 .toList();
@@ -36,15 +43,21 @@ final class ThreadDump {
                         && !frame.getClassName().startsWith("jdk.")
                         && !frame.getClassName().startsWith("sun."))
                 .findFirst()
-                .map(frame -> "in " + frame)
+                .map(frame -> "in " + text(frame))
                 .orElse("outside of any code of the check or provider");
+    }
+
+    /** Without loader, module and version, which StackTraceElement would add. */
+    static String text(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
     }
 
     private static String text(Thread thread, StackTraceElement[] frames) {
         return "thread \"" + thread.getName() + "\" " + thread.getState()
                 + Arrays.stream(frames)
                         .limit(DEEPEST)
-                        .map(frame -> "\n      at " + frame)
+                        .map(frame -> "\n      at " + text(frame))
                         .collect(Collectors.joining());
     }
 }

@@ -29,6 +29,10 @@ public record ConnectPlan(
         Optional<Duration> attemptTimeout,
         Consumer<Timeline> listener) {
 
-    /** Takes all as they are. */
-    public ConnectPlan {}
+    /**
+     * The listener of those who want none.
+     *
+     * @param timeline goes nowhere
+     */
+    public static void ignore(Timeline timeline) {}
 }

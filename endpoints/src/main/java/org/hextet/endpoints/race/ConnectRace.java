@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connect. Reports to the policy's {@link Race} what happens and carries out its steps; keeps the books (who is under way,
- * what was answered), so that whatever a policy says, one connection at most is left.
+ * One connect. Reports to the policy's {@link Race} what happens and carries out its steps; keeps the books (who is
+ * under way, what was answered), so that whatever a policy says, one connection at most is left.
  *
  * <p>Everything but {@link #start} is of the loop only.
  *
@@ -49,8 +49,8 @@ import org.slf4j.LoggerFactory;
 public final class ConnectRace<T> {
 
     /**
-     * How long a lookup may take where the connect has no deadline: what resolv.conf(5) allows at most by itself, three servers
-     * of 5 s asked twice.
+     * How long a lookup may take where the connect has no deadline: what resolv.conf(5) allows at most by itself, three
+     * servers of 5 s asked twice.
      */
     private static final Duration LOOKUP_DEADLINE = Duration.ofSeconds(30);
 
@@ -253,7 +253,8 @@ public final class ConnectRace<T> {
         } else if (step instanceof Step.Failed) {
             failed();
         } else {
-            // Nothing has connected, so nothing can have won; and a step that this version does not know was not asked for.
+            // Nothing has connected, so nothing can have won; and a step that this version does not know was not asked
+            // for.
             policyFailed("it said " + step + ", which nothing has led to", null);
         }
     }
@@ -307,9 +308,8 @@ public final class ConnectRace<T> {
 
     private void completed(Attempt attempt, @Nullable Connection connection, @Nullable Throwable failure) {
         if (failure != null) {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (attempt.state == Attempt.State.WON) {
                 promise.fail(cause);
             } else if (attempt.state == Attempt.State.UNDER_WAY && phase == Phase.RUNNING) {
@@ -410,7 +410,8 @@ public final class ConnectRace<T> {
     private void deadlinePassed() {
         if (phase == Phase.RUNNING) {
             List<InetAddress> pending = underWay();
-            Set<StandardProtocolFamily> unanswered = deliveries == null ? Set.of() : Set.copyOf(deliveries.unanswered());
+            Set<StandardProtocolFamily> unanswered =
+                    deliveries == null ? Set.of() : Set.copyOf(deliveries.unanswered());
             stopPolicy();
             end(
                     Timeline.Outcome.TIMEOUT,
@@ -452,7 +453,9 @@ public final class ConnectRace<T> {
         }
     }
 
-    /** A policy that keeps books of its own hears of the end; what it says is of no interest, what it throws neither. */
+    /**
+     * A policy that keeps books of its own hears of the end; what it says is of no interest, what it throws neither.
+     */
     private void stopPolicy() {
         Race asked = race;
         if (asked != null && !reporting) {

@@ -5,8 +5,8 @@ import org.hextet.api.Connection;
 import org.hextet.api.Protocol;
 
 /**
- * The protocol of an attempt until the race knows whether it has won: the winner's connection is handed to the user's protocol
- * before any byte can come, every other one is aborted, unseen.
+ * The protocol of an attempt until the race knows whether it has won: the winner's connection is handed to the user's
+ * protocol before any byte can come, every other one is aborted, unseen.
  */
 final class Contender implements Protocol {
 

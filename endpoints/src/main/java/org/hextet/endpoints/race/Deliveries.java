@@ -23,8 +23,9 @@ import org.hextet.endpoints.timeline.TimelineEvent;
 import org.hextet.policies.Answer;
 
 /**
- * Makes deliveries of answers: those that come in one turn of the loop are one, and each is sorted by RFC 6724 before it goes on.
- * A delivery waits for nothing but its own source addresses: one family never waits for the other. Of the loop only.
+ * Makes deliveries of answers: those that come in one turn of the loop are one, and each is sorted by RFC 6724 before
+ * it goes on. A delivery waits for nothing but its own source addresses: one family never waits for the other. Of the
+ * loop only.
  */
 final class Deliveries implements Answers {
 
@@ -114,8 +115,8 @@ final class Deliveries implements Answers {
         if (addresses.size() == 1 && fitsBind(addresses.get(0))) {
             // A literal has no order.
             ready.accept(families.stream()
-                    .map(family -> new Answer(
-                            family, AddressRules.family(addresses.get(0)) == family ? addresses : List.of()))
+                    .map(family ->
+                            new Answer(family, AddressRules.family(addresses.get(0)) == family ? addresses : List.of()))
                     .toList());
         } else {
             sort(families, addresses);

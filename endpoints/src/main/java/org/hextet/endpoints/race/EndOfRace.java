@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +34,8 @@ final class EndOfRace {
     private static final int NAMED_ATTEMPTS = 32;
 
     /** Where attempts failed differently: what tells most about the way to the host comes first. */
-    private static final List<FailureKind> TELLING = List.of(
-            FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.PROHIBITED, FailureKind.UNREACHABLE);
+    private static final List<FailureKind> TELLING =
+            List.of(FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.PROHIBITED, FailureKind.UNREACHABLE);
 
     /** Where lookups failed differently: what leaves most hope comes first. */
     private static final List<FailureKind> HOPEFUL = List.of(
@@ -45,16 +45,19 @@ final class EndOfRace {
             FailureKind.NO_DATA,
             FailureKind.NO_SUCH_NAME);
 
+    private static final List<StandardProtocolFamily> FAMILIES =
+            List.of(StandardProtocolFamily.INET6, StandardProtocolFamily.INET);
+
     private EndOfRace() {}
 
-    /** A policy's families, or the exception that a wrong answer deserves. */
+    /** A policy's families, IPv6 first; or the exception that a wrong answer deserves. */
     static Set<StandardProtocolFamily> checked(Set<StandardProtocolFamily> families) {
-        EnumSet<StandardProtocolFamily> known =
-                EnumSet.of(StandardProtocolFamily.INET6, StandardProtocolFamily.INET);
-        if (families.isEmpty() || !known.containsAll(families)) {
-            throw new IllegalArgumentException("families " + families + ": need INET, INET6 or both");
+        Set<StandardProtocolFamily> inOrder = new LinkedHashSet<>(FAMILIES);
+        if (families.isEmpty() || !inOrder.containsAll(families)) {
+            throw new IllegalArgumentException("families " + families + ": need INET6, INET or both");
         }
-        return EnumSet.copyOf(families);
+        inOrder.retainAll(families);
+        return inOrder;
     }
 
     static Throwable failed(ConnectPlan plan, Recorder recorder, int answered, int leftOut, Timeline timeline) {
@@ -84,7 +87,7 @@ final class EndOfRace {
         List<Throwable> failures = recorder.lookupFailures();
         Set<String> reasons = failures.stream()
                 .map(failure -> String.valueOf(failure.getMessage()))
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         String why = reasons.size() == 1 ? reasons.iterator().next() : lookupReasons(timeline);
         return suppressing(
                 new NoAddressFailure(
@@ -167,8 +170,7 @@ final class EndOfRace {
     static FactoryFailure factory(
             ConnectPlan plan, Connection connection, @Nullable Throwable thrown, Timeline timeline) {
         return new FactoryFailure(
-                new Facts(
-                        FailureKind.ABORTED, "connect", connection.localAddress(), connection.remoteAddress(), null),
+                new Facts(FailureKind.ABORTED, "connect", connection.localAddress(), connection.remoteAddress(), null),
                 "connect to " + plan.target() + ": connected, but the protocol factory "
                         + (thrown == null ? "gave no protocol" : "threw " + thrown) + "; aborted",
                 thrown,
@@ -207,11 +209,13 @@ final class EndOfRace {
     }
 
     private static boolean isLiteral(ConnectPlan plan) {
-        return plan.targets() instanceof Targets.Known known && known.addresses().size() == 1;
+        return plan.targets() instanceof Targets.Known known
+                && known.addresses().size() == 1;
     }
 
     private static FailureKind kind(Collection<Throwable> failures, List<FailureKind> inOrder) {
-        List<FailureKind> kinds = failures.stream().map(Recorder::kind).distinct().toList();
+        List<FailureKind> kinds =
+                failures.stream().map(Recorder::kind).distinct().toList();
         if (kinds.size() == 1) {
             return kinds.get(0);
         }
@@ -234,7 +238,8 @@ final class EndOfRace {
     }
 
     private static InetSocketAddress remote(ConnectPlan plan) {
-        return plan.targets() instanceof Targets.Known known && known.addresses().size() == 1
+        return plan.targets() instanceof Targets.Known known
+                        && known.addresses().size() == 1
                 ? new InetSocketAddress(known.addresses().get(0), plan.port())
                 : InetSocketAddress.createUnresolved(plan.name(), plan.port());
     }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The resolvers that belong to the process: opened when first used, kept, never closed. One for each specification; the empty one
- * is that of the system property {@code hextet.resolver}, or the best available.
+ * The resolvers that belong to the process: opened when first used, kept, never closed. One for each specification; the
+ * empty one is that of the system property {@code hextet.resolver}, or the best available.
  */
 public final class KeptResolvers {
 

@@ -10,8 +10,8 @@ import org.hextet.addresses.Candidate;
 import org.hextet.api.Reactor;
 
 /**
- * Finds the source address of each destination, all at once. A destination for which the host cannot be asked counts as one
- * without a source: it is tried last, not dropped. Of the loop only.
+ * Finds the source address of each destination, all at once. A destination for which the host cannot be asked counts as
+ * one without a source: it is tried last, not dropped. Of the loop only.
  */
 final class SourceSearch {
 
@@ -48,7 +48,8 @@ final class SourceSearch {
             reactor.sourceAddress(destinations.get(index))
                     .whenComplete((source, failure) -> answered(index, failure == null ? source : Optional.empty()));
         } catch (IllegalArgumentException unusable) {
-            // What a resolver gave may be nothing to send to: a link-local address without a zone. The attempt will say so.
+            // What a resolver gave may be nothing to send to: a link-local address without a zone. The attempt will say
+            // so.
             answered(index, Optional.empty());
         }
     }

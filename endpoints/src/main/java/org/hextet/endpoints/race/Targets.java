@@ -13,11 +13,7 @@ public sealed interface Targets {
      * @param resolver who is asked
      * @param name what is asked: ASCII
      */
-    record Named(NameResolver resolver, String name) implements Targets {
-
-        /** Takes both as they are. */
-        public Named {}
-    }
+    record Named(NameResolver resolver, String name) implements Targets {}
 
     /**
      * They are known: a literal, or a list.

@@ -56,7 +56,8 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
                     uri,
                     end,
                     uri.charAt(end) == '#' ? "fragment" : "path",
-                    "an endpoint has none; only options may follow, as in " + scheme + "://[::1]:9000?idle-timeout=60s");
+                    "an endpoint has none; only options may follow, as in " + scheme
+                            + "://[::1]:9000?idle-timeout=60s");
         }
         return new EndpointUri(uri, hostPort, hostAt, end < uri.length() ? options(uri, end + 1) : Map.of());
     }
@@ -116,7 +117,8 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
                         ? "option \"" + option.name() + "\", which is not for a " + side + ","
                         : "unknown option \"" + option.name() + "\"";
                 throw option.misplaced(
-                        problem, "a " + side + " has " + String.join(", ", List.copyOf(known)) + ", as in ?idle-timeout=60s");
+                        problem,
+                        "a " + side + " has " + String.join(", ", List.copyOf(known)) + ", as in ?idle-timeout=60s");
             }
         }
     }
@@ -140,6 +142,7 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
      * @return to be thrown
      */
     public AddressSyntaxException wrongPort(String problem, String advice) {
-        return new AddressSyntaxException(text, text.lastIndexOf(':', endOfHost(text, hostAt) - 1) + 1, problem, advice);
+        return new AddressSyntaxException(
+                text, text.lastIndexOf(':', endOfHost(text, hostAt) - 1) + 1, problem, advice);
     }
 }

@@ -1,7 +1,6 @@
 package org.hextet.endpoints.text;
 
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +13,8 @@ import org.hextet.policies.DurationText;
 import org.hextet.policies.SettingSyntaxException;
 
 /**
- * One option of an endpoint URI, and where it stands. Each reading throws an {@link AddressSyntaxException} that points at the
- * value.
+ * One option of an endpoint URI, and where it stands. Each reading throws an {@link AddressSyntaxException} that points
+ * at the value.
  *
  * @param uri the whole URI
  * @param name the option
@@ -24,9 +23,6 @@ import org.hextet.policies.SettingSyntaxException;
  * @param valueAt where the value begins in the URI
  */
 public record OptionValue(String uri, String name, String value, int nameAt, int valueAt) {
-
-    /** Takes all as they are. */
-    public OptionValue {}
 
     /**
      * A failure that points at the value.
@@ -59,8 +55,8 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
         try {
             return DurationText.parse(value);
         } catch (SettingSyntaxException inValue) {
-            AddressSyntaxException here = new AddressSyntaxException(
-                    uri, valueAt + inValue.position(), inValue.problem(), inValue.advice());
+            AddressSyntaxException here =
+                    new AddressSyntaxException(uri, valueAt + inValue.position(), inValue.problem(), inValue.advice());
             here.initCause(inValue);
             throw here;
         }
@@ -114,28 +110,18 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
      * The value as one of several words.
      *
      * @param words those that are allowed
-     * @return the index of the one that stands there
+     * @return the one that stands there
      */
-    public int oneOf(List<String> words) {
-        int index = words.indexOf(value);
-        if (index < 0) {
+    public String oneOf(List<String> words) {
+        if (!words.contains(value)) {
             throw wrong("unknown " + name, "one of " + String.join(", ", words));
         }
-        return index;
+        return value;
     }
 
     /**
-     * The value as a family, written {@code 6} or {@code 4}.
-     *
-     * @return {@code INET6} or {@code INET}
-     */
-    public StandardProtocolFamily family() {
-        return oneOf(List.of("6", "4")) == 0 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
-    }
-
-    /**
-     * The value as an address of this host, with or without a port: {@code [fd00::2]}, {@code 192.0.2.7:4000}. Its zone is looked
-     * up now.
+     * The value as an address of this host, with or without a port: {@code [fd00::2]}, {@code 192.0.2.7:4000}. Its zone
+     * is looked up now.
      *
      * @return resolved; port 0 if none stands there
      * @throws UnknownZoneException if this host has no such zone
@@ -161,8 +147,8 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
     }
 
     /**
-     * The value with {@code %26}, {@code %23} and {@code %25} decoded, which stand for what cannot stand in a value ({@code &},
-     * {@code #}) and for {@code %} before those digits. Everything else is as it is.
+     * The value with {@code %26}, {@code %23} and {@code %25} decoded, which stand for what cannot stand in a value
+     * ({@code &}, {@code #}) and for {@code %} before those digits. Everything else is as it is.
      *
      * @return the text that was meant
      */

@@ -72,7 +72,8 @@ public final class PolicyText {
      * Writes a policy.
      *
      * @param policy any
-     * @return {@code name=value} each; nothing for the usual one, or for one that {@link ConnectPolicy#parse} would not read back
+     * @return {@code name=value} each; nothing for the usual one, or for one that {@link ConnectPolicy#parse} would not
+     *     read back
      */
     public static List<String> write(ConnectPolicy policy) {
         if (policy.equals(ConnectPolicy.staggered()) || !isReadable(policy)) {

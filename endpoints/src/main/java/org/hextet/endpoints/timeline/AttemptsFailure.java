@@ -4,17 +4,18 @@ import org.hextet.api.failure.ConnectFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every attempt of a connect failed. The cause is the failure of the first attempt; each one's is suppressed, in the order in which
- * the attempts failed.
+ * Every attempt of a connect failed. The cause is the failure of the first attempt; each one's is suppressed, in the
+ * order in which the attempts failed.
  *
- * <p>The kind is the one that all agree on; else the most telling one among them: refused before timeout before prohibited before
- * unreachable; else that of the first failure.
+ * <p>The kind is the one that all agree on; else the most telling one among them: refused before timeout before
+ * prohibited before unreachable; else that of the first failure.
  */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public final class AttemptsFailure extends ConnectFailure implements TimelineFailure {
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened until then. */
     private final Timeline timeline;
 
     /**

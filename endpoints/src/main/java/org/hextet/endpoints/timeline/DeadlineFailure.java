@@ -4,14 +4,15 @@ import org.hextet.api.failure.TimeoutFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of a whole connect passed: lookup and attempts together. The message names every address that was tried; the failures
- * of attempts that had failed before are suppressed, in order.
+ * The deadline of a whole connect passed: lookup and attempts together. The message names every address that was tried;
+ * the failures of attempts that had failed before are suppressed, in order.
  */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public final class DeadlineFailure extends TimeoutFailure implements TimelineFailure {
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened until then. */
     private final Timeline timeline;
 
     /**

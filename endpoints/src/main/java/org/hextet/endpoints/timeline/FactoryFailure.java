@@ -4,14 +4,15 @@ import org.hextet.api.failure.ConnectFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection was won, and the protocol factory gave no protocol for it, or threw: the connection was aborted. Of kind
- * {@code aborted}.
+ * The connection was won, and the protocol factory gave no protocol for it, or threw: the connection was aborted. Of
+ * kind {@code aborted}.
  */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public final class FactoryFailure extends ConnectFailure implements TimelineFailure {
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened until then. */
     private final Timeline timeline;
 
     /**

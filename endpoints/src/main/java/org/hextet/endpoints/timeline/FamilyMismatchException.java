@@ -1,13 +1,14 @@
 package org.hextet.endpoints.timeline;
 
 /**
- * No address that a name has is of the family of the local address to connect from: nothing was tried. Literals of another family
- * are refused at the call, with a plain {@link IllegalArgumentException}.
+ * No address that a name has is of the family of the local address to connect from: nothing was tried. Literals of
+ * another family are refused at the call, with a plain {@link IllegalArgumentException}.
  */
 public final class FamilyMismatchException extends IllegalArgumentException implements TimelineFailure {
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened until then. */
     private final Timeline timeline;
 
     /**

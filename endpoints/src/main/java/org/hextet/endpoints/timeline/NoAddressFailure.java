@@ -4,17 +4,18 @@ import org.hextet.api.failure.NameFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name gave no address to connect to. The message has the reason for each family that was looked up; each lookup's failure is
- * suppressed, in the order in which they came.
+ * A name gave no address to connect to. The message has the reason for each family that was looked up; each lookup's
+ * failure is suppressed, in the order in which they came.
  *
- * <p>The kind is the one that all agree on; else the one that leaves most hope: temporary before timeout before cancelled before
- * no-data before no-such-name.
+ * <p>The kind is the one that all agree on; else the one that leaves most hope: temporary before timeout before
+ * cancelled before no-data before no-such-name.
  */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public final class NoAddressFailure extends NameFailure implements TimelineFailure {
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened until then. */
     private final Timeline timeline;
 
     /**

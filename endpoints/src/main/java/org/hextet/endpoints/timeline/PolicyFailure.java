@@ -4,14 +4,15 @@ import org.hextet.api.failure.ConnectFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy of a connect was at fault: it threw, named an address that nobody gave it, named one twice, or never came to a
- * decision. Of kind {@code other}.
+ * The policy of a connect was at fault: it threw, named an address that nobody gave it, named one twice, or never came
+ * to a decision. Of kind {@code other}.
  */
 @SuppressWarnings("exports") // JSpecify is wanted at compile time only
 public final class PolicyFailure extends ConnectFailure implements TimelineFailure {
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened until then. */
     private final Timeline timeline;
 
     /**

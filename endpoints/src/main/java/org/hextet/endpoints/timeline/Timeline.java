@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Everything that happened in one connect, in order: lookups, answers, order, attempts, outcomes, the winner. Immutable.
+ * Everything that happened in one connect, in order: lookups, answers, order, attempts, outcomes, the winner.
+ * Immutable.
  *
  * @param name the host as it was given, a name or a literal; of a list of addresses, all of them, separated by a comma
  * @param port where to, 1 to 65535
@@ -58,7 +59,16 @@ public record Timeline(
         }
     }
 
-    /** Copies the events. */
+    /**
+     * Copies the events.
+     *
+     * @param name the host as it was given
+     * @param port where to
+     * @param policy as text
+     * @param outcome how it ended
+     * @param elapsedNanos how long it took
+     * @param events in order
+     */
     public Timeline {
         events = List.copyOf(events);
     }
@@ -93,18 +103,18 @@ public record Timeline(
     /**
      * The timeline as JSON, as {@code hextet connect --timeline} writes it: one object, on one line.
      *
-     * @return {@code {"name":…,"port":…,"policy":…,"outcome":…,"elapsed_ms":…,"winner":…,"events":[…]}}; times in milliseconds,
-     *     with as many decimals as there are
+     * @return {@code {"name":…,"port":…,"policy":…,"outcome":…,"elapsed_ms":…,"winner":…,"events":[…]}}; times in
+     *     milliseconds, with as many decimals as there are
      */
     public String toJson() {
         return TimelineJson.of(this);
     }
 
     /**
-     * The timeline as a table, a line for each event: whole milliseconds since the start, event, address or family, and what
-     * there is to say about it.
+     * The timeline as a table, a line for each event: whole milliseconds since the start, event, address or family, and
+     * what there is to say about it.
      *
-     * @return lines, each ended by {@code \n}: {@code 250 ms  attempt-start      192.0.2.1}
+     * @return lines, each ended by {@code \n}: {@code 250 ms attempt-start 192.0.2.1}
      */
     @Override
     public String toString() {

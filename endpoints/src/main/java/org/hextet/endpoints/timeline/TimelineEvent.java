@@ -11,8 +11,8 @@ import org.hextet.api.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened in a connect. Times are nanoseconds from its start, on the reactor's clock. Events may be added in a
- * minor release: a {@code switch} of yours has a default.
+ * One thing that happened in a connect. Times are nanoseconds from its start, on the reactor's clock. Events may be
+ * added in a minor release: a {@code switch} of yours has a default.
  */
 public sealed interface TimelineEvent extends Serializable {
 
@@ -74,9 +74,6 @@ public sealed interface TimelineEvent extends Serializable {
      */
     record LookupStart(long atNanos, StandardProtocolFamily lookedUp) implements TimelineEvent {
 
-        /** Takes both as they are. */
-        public LookupStart {}
-
         @Override
         public String event() {
             return "lookup-start";
@@ -97,7 +94,13 @@ public sealed interface TimelineEvent extends Serializable {
      */
     record Answer(long atNanos, StandardProtocolFamily lookedUp, List<InetAddress> addresses) implements TimelineEvent {
 
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param atNanos when
+         * @param lookedUp {@code INET} or {@code INET6}
+         * @param addresses all of them; not empty
+         */
         public Answer {
             addresses = List.copyOf(addresses);
         }
@@ -129,9 +132,6 @@ public sealed interface TimelineEvent extends Serializable {
     record LookupFailed(long atNanos, StandardProtocolFamily lookedUp, FailureKind failure, String words)
             implements TimelineEvent {
 
-        /** Takes all as they are. */
-        public LookupFailed {}
-
         @Override
         public String event() {
             return "lookup-failed";
@@ -154,17 +154,14 @@ public sealed interface TimelineEvent extends Serializable {
     }
 
     /**
-     * An address got its place in the order of RFC 6724, or none. One such event for each address, best first; those that answers
-     * of one instant brought are sorted together.
+     * An address got its place in the order of RFC 6724, or none. One such event for each address, best first; those
+     * that answers of one instant brought are sorted together.
      *
      * @param atNanos when
      * @param destination the address
      * @param reason why it stands there, {@code rule 6: higher precedence (40 against 35)}; or why it is left out
      */
     record Order(long atNanos, InetAddress destination, String reason) implements TimelineEvent {
-
-        /** Takes all as they are. */
-        public Order {}
 
         @Override
         public String event() {
@@ -190,9 +187,6 @@ public sealed interface TimelineEvent extends Serializable {
      */
     record AttemptStart(long atNanos, InetAddress remote) implements TimelineEvent {
 
-        /** Takes both as they are. */
-        public AttemptStart {}
-
         @Override
         public String event() {
             return "attempt-start";
@@ -215,11 +209,11 @@ public sealed interface TimelineEvent extends Serializable {
      */
     @SuppressWarnings("exports") // JSpecify is wanted at compile time only
     record AttemptFailed(
-            long atNanos, InetAddress remote, FailureKind failure, @Nullable String errnoName, String words)
-            implements TimelineEvent {
-
-        /** Takes all as they are. */
-        public AttemptFailed {}
+            long atNanos,
+            InetAddress remote,
+            FailureKind failure,
+            @Nullable String errnoName,
+            String words) implements TimelineEvent {
 
         @Override
         public String event() {
@@ -259,9 +253,6 @@ public sealed interface TimelineEvent extends Serializable {
      */
     record AttemptCancelled(long atNanos, InetAddress remote) implements TimelineEvent {
 
-        /** Takes both as they are. */
-        public AttemptCancelled {}
-
         @Override
         public String event() {
             return "attempt-cancelled";
@@ -280,9 +271,6 @@ public sealed interface TimelineEvent extends Serializable {
      * @param remote where to
      */
     record Connected(long atNanos, InetAddress remote) implements TimelineEvent {
-
-        /** Takes both as they are. */
-        public Connected {}
 
         @Override
         public String event() {

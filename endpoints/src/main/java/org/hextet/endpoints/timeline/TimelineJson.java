@@ -50,8 +50,8 @@ final class TimelineJson {
             string(AddressText.format(address));
         });
         event.family()
-                .ifPresent(family ->
-                        json.append(",\"family\":").append(family == StandardProtocolFamily.INET6 ? 6 : 4));
+                .ifPresent(
+                        family -> json.append(",\"family\":").append(family == StandardProtocolFamily.INET6 ? 6 : 4));
         json.append(",\"kind\":");
         stringOrNull(event.kind().map(kind -> kind.text()));
         json.append(",\"detail\":");
@@ -84,7 +84,8 @@ final class TimelineJson {
                 case '\r' -> json.append("\\r");
                 case '\t' -> json.append("\\t");
                 default -> {
-                    // Beside what RFC 8259, section 7, demands: what a terminal or a JavaScript of old would take amiss.
+                    // Beside what RFC 8259, section 7, demands: what a terminal or a JavaScript of old would take
+                    // amiss.
                     if (c < ' ' || c == 0x7f || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029') {
                         json.append(String.format("\\u%04x", (int) c));
                     } else {

@@ -19,7 +19,8 @@ final class TimelineTable {
         for (TimelineEvent event : timeline.events()) {
             String millis = millis(event);
             text.append(" ".repeat(width - millis.length())).append(millis).append(" ms  ");
-            text.append(event.event()).append(" ".repeat(EVENT_WIDTH - event.event().length()));
+            text.append(event.event())
+                    .append(" ".repeat(EVENT_WIDTH - event.event().length()));
             text.append("  ").append(subject(event));
             words(event).ifPresent(words -> text.append("  ").append(words));
             text.append('\n');

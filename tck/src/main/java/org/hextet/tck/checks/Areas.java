@@ -3,14 +3,16 @@ package org.hextet.tck.checks;
 import java.util.List;
 import org.hextet.tck.Area;
 
-/** All areas of the matrix that have checks, in the matrix's order: the one place where a class of checks is announced. */
+/**
+ * All areas of the matrix that have checks, in the matrix's order: the one place where a class of checks is announced.
+ */
 public final class Areas {
 
     private static final List<Area> ALL = List.of(
-            Area.of("address", AddressChecks.class),
-            Area.of("tcp-listen", TcpListenChecks.class),
+            Area.of("address", AddressChecks.class, AddressUseChecks.class),
+            Area.of("tcp-listen", TcpListenChecks.class, TcpAcceptChecks.class),
             Area.of("tcp-connect", TcpConnectChecks.class),
-            Area.of("tcp-data", TcpDataChecks.class),
+            Area.of("tcp-data", TcpDataChecks.class, TcpReadingChecks.class, TcpEndChecks.class),
             Area.of("tcp-options", TcpOptionsChecks.class),
             Area.of("lifecycle", LifecycleChecks.class),
             Area.of("timers", TimersChecks.class),

@@ -34,7 +34,8 @@ final class ResolutionChecks {
         });
 
         rig.expect(!inside, "the answer came inside the call of lookup, expected later");
-        rig.expectSameAddress("the answer", rig.address("::1"), answers.awaitAddresses(INET6).get(0));
+        rig.expectSameAddress(
+                "the answer", rig.address("::1"), answers.awaitAddresses(INET6).get(0));
         answers.awaitFailure(INET);
         rig.expectEqual("the threads of the answers", 1, answers.threads().size());
     }

@@ -1,6 +1,4 @@
-/**
- * The rows of the behaviour matrix, one class an area. {@link org.hextet.tck.checks.Areas} lists them.
- */
+/** The rows of the behaviour matrix, one class an area. {@link org.hextet.tck.checks.Areas} lists them. */
 @NullMarked
 package org.hextet.tck.checks;
 

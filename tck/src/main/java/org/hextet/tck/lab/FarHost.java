@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.hextet.addresses.AddressText;
 
 /**
- * The host at the other end of the link: a JVM there with plain JDK sockets, told what to do over a pipe. Addresses are given
- * and told as the far host sees them, so a link-local one is written with its own zone there: see {@link #zone}.
+ * The host at the other end of the link: a JVM there with plain JDK sockets, told what to do over a pipe. Addresses are
+ * given and told as the far host sees them, so a link-local one is written with its own zone there: see {@link #zone}.
  */
 public final class FarHost implements AutoCloseable {
 
@@ -113,7 +113,7 @@ public final class FarHost implements AutoCloseable {
         if (!answer.startsWith("ok")) {
             throw new IOException("far host, " + command + ": " + answer);
         }
-        return answer.substring(2).strip().split(" ");
+        return answer.substring(2).strip().split(" ", -1);
     }
 
     /** Ends its JVM, and with it every socket there. */

@@ -16,14 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.hextet.addresses.AddressText;
 
 /**
- * The far host's JVM: plain JDK sockets, one command a line on standard input, one answer a line on standard output. It ends
- * with its input.
+ * The far host's JVM: plain JDK sockets, one command a line on standard input, one answer a line on standard output. It
+ * ends with its input.
  */
 final class FarMain {
 
@@ -50,7 +51,7 @@ final class FarMain {
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String answer;
             try {
-                answer = "ok " + host.obey(line.split(" "));
+                answer = "ok " + host.obey(line.split(" ", -1));
             } catch (IOException | RuntimeException failure) {
                 answer = "failed " + failure;
             } catch (InterruptedException interrupted) {
@@ -62,40 +63,28 @@ final class FarMain {
     }
 
     private String obey(String[] words) throws IOException, InterruptedException {
-        switch (words[0]) {
-            case "hello":
-                return "";
-            case "listen":
-                return listen(address(words[1]), Integer.parseInt(words[2]), FarHost.Behaviour.valueOf(words[3]));
-            case "accept":
-                return accept(words[1], Long.parseLong(words[2]));
-            case "stop":
-                listeners.get(words[1]).socket().close();
-                return "";
-            case "connect":
-                Socket socket = new Socket();
-                socket.connect(new InetSocketAddress(address(words[1]), Integer.parseInt(words[2])), CONNECT_MILLIS);
-                return register(socket);
-            case "send":
-                sockets.get(words[1]).getOutputStream().write(HexFormat.of().parseHex(words.length > 2 ? words[2] : ""));
-                return "";
-            case "receive":
-                return receive(sockets.get(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
-            case "await-end":
-                return awaitEnd(sockets.get(words[1]), Integer.parseInt(words[2]));
-            case "shutdown":
-                sockets.get(words[1]).shutdownOutput();
-                return "";
-            case "reset":
-                sockets.get(words[1]).setSoLinger(true, 0);
-                sockets.get(words[1]).close();
-                return "";
-            case "close":
-                sockets.get(words[1]).close();
-                return "";
-            default:
-                throw new IllegalArgumentException("unknown command " + words[0]);
-        }
+        return switch (words[0]) {
+            case "hello" -> "";
+            case "listen" -> listen(address(words[1]), Integer.parseInt(words[2]), FarHost.Behaviour.valueOf(words[3]));
+            case "accept" -> accept(words[1], Long.parseLong(words[2]));
+            case "stop" -> stop(words[1]);
+            case "connect" -> connect(new InetSocketAddress(address(words[1]), Integer.parseInt(words[2])));
+            case "send" -> send(socket(words[1]), words[2]);
+            case "receive" -> receive(socket(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+            case "await-end" -> awaitEnd(socket(words[1]), Integer.parseInt(words[2]));
+            case "shutdown" -> shutdown(socket(words[1]));
+            case "reset" -> reset(socket(words[1]));
+            case "close" -> close(socket(words[1]));
+            default -> throw new IllegalArgumentException("unknown command " + words[0]);
+        };
+    }
+
+    private Socket socket(String id) {
+        return Objects.requireNonNull(sockets.get(id), id);
+    }
+
+    private Listener listener(String id) {
+        return Objects.requireNonNull(listeners.get(id), id);
     }
 
     private static InetAddress address(String text) {
@@ -121,7 +110,9 @@ final class FarMain {
     private static void serve(Socket socket, FarHost.Behaviour behaviour) throws IOException {
         try (socket) {
             byte[] buffer = new byte[64 << 10];
-            for (int n = socket.getInputStream().read(buffer); n >= 0; n = socket.getInputStream().read(buffer)) {
+            for (int n = socket.getInputStream().read(buffer);
+                    n >= 0;
+                    n = socket.getInputStream().read(buffer)) {
                 if (behaviour == FarHost.Behaviour.ECHO) {
                     socket.getOutputStream().write(buffer, 0, n);
                 }
@@ -146,7 +137,7 @@ final class FarMain {
     }
 
     private String accept(String id, long millis) throws IOException, InterruptedException {
-        Socket socket = listeners.get(id).accepted().poll(millis, TimeUnit.MILLISECONDS);
+        Socket socket = listener(id).accepted().poll(millis, TimeUnit.MILLISECONDS);
         if (socket == null) {
             throw new SocketTimeoutException("nobody connected in " + millis + " ms");
         }
@@ -163,6 +154,38 @@ final class FarMain {
                 Integer.toString(socket.getLocalPort()),
                 AddressText.format(socket.getInetAddress()),
                 Integer.toString(socket.getPort()));
+    }
+
+    private String connect(InetSocketAddress remote) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(remote, CONNECT_MILLIS);
+        return register(socket);
+    }
+
+    private String stop(String id) throws IOException {
+        listener(id).socket().close();
+        return "";
+    }
+
+    private static String send(Socket socket, String hex) throws IOException {
+        socket.getOutputStream().write(HexFormat.of().parseHex(hex));
+        return "";
+    }
+
+    private static String shutdown(Socket socket) throws IOException {
+        socket.shutdownOutput();
+        return "";
+    }
+
+    private static String reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+        return "";
+    }
+
+    private static String close(Socket socket) throws IOException {
+        socket.close();
+        return "";
     }
 
     private static String receive(Socket socket, int bytes, int millis) throws IOException {

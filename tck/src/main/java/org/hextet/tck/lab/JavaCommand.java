@@ -12,9 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * A JVM to be started: with the class path, module path and module options of this one, unless changed. Immutable.
- */
+/** A JVM to be started: with the class path, module path and module options of this one, unless changed. Immutable. */
 public final class JavaCommand {
 
     /** Options that say what the modules are: a child with the same paths needs them too. */
@@ -173,7 +171,7 @@ public final class JavaCommand {
      */
     public List<Path> entries() {
         return List.of(modulePath, classPath).stream()
-                .flatMap(path -> List.of(path.split(File.pathSeparator)).stream())
+                .flatMap(path -> List.of(path.split(File.pathSeparator, -1)).stream())
                 .filter(entry -> !entry.isEmpty())
                 .distinct()
                 .map(Path::of)

@@ -45,12 +45,13 @@ public final class Lab implements AutoCloseable {
     public static Lab build(Environment environment) throws LabUnavailableException {
         return switch (environment) {
             case LOOPBACK, CHILD -> new Lab(environment, Optional.empty(), List.of(), Optional.empty());
-            case FDLIMIT -> new Lab(
-                    environment,
-                    Optional.empty(),
-                    // exec, so that the process started is the one that is waited for and killed.
-                    List.of("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh"),
-                    Optional.empty());
+            case FDLIMIT ->
+                new Lab(
+                        environment,
+                        Optional.empty(),
+                        // exec, so that the process started is the one that is waited for and killed.
+                        List.of("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh"),
+                        Optional.empty());
             case LAB, LAB2, HOLE, REJECT, V6ONLY_HOST, NOV6, UNPRIV -> inNamespaces(environment);
         };
     }

@@ -16,8 +16,8 @@ final class LabAddresses {
     static final String HOLE_IPV4 = "10.0.0.66";
 
     /** Three of each routable kind, since races need several. */
-    static final List<String> HOLES = List.of(
-            HOLE_LINK_LOCAL, HOLE_IPV6, "fd00::dead:1", "fd00::dead:2", HOLE_IPV4, "10.0.0.67", "10.0.0.68");
+    static final List<String> HOLES =
+            List.of(HOLE_LINK_LOCAL, HOLE_IPV6, "fd00::dead:1", "fd00::dead:2", HOLE_IPV4, "10.0.0.67", "10.0.0.68");
 
     private LabAddresses() {}
 

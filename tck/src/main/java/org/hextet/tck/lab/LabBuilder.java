@@ -19,7 +19,8 @@ final class LabBuilder {
         for (int link = 0; link < links; link++) {
             String here = LabAddresses.nearLink(link);
             String there = LabAddresses.farLink(link);
-            namespaces.run("ip", "link", "add", here, "netns", near, "type", "veth", "peer", "name", there, "netns", far);
+            namespaces.run(
+                    "ip", "link", "add", here, "netns", near, "type", "veth", "peer", "name", there, "netns", far);
             plug(near, here, LabAddresses.NEAR, link);
             plug(far, there, LabAddresses.FAR, link);
         }
@@ -45,7 +46,18 @@ final class LabBuilder {
         String far = twoHosts(1);
         for (String hole : LabAddresses.HOLES) {
             namespaces.run(
-                    "ip", "-n", near, "neigh", "add", hole, "lladdr", LabAddresses.NOBODY, "dev", LabAddresses.nearLink(0), "nud", "permanent");
+                    "ip",
+                    "-n",
+                    near,
+                    "neigh",
+                    "add",
+                    hole,
+                    "lladdr",
+                    LabAddresses.NOBODY,
+                    "dev",
+                    LabAddresses.nearLink(0),
+                    "nud",
+                    "permanent");
         }
         // The kernel's own timeout within some seconds: retries after 1, 2 and 4 s.
         namespaces.sysctl(near, "net.ipv4.tcp_syn_retries", "2");
@@ -58,14 +70,16 @@ final class LabBuilder {
         ownAddresses();
         for (String family : new String[] {"4", "6"}) {
             for (String kind : new String[] {"unreachable", "prohibit", "blackhole"}) {
-                namespaces.run("ip", "-n", near, "-" + family, "route", "add", kind, LabAddresses.rejected(kind, family));
+                namespaces.run(
+                        "ip", "-n", near, "-" + family, "route", "add", kind, LabAddresses.rejected(kind, family));
             }
         }
     }
 
     private void ownAddresses() throws IOException {
         address(near, LabAddresses.uniqueLocal(0, LabAddresses.NEAR) + "/128", "lo");
-        namespaces.run("ip", "-n", near, "address", "add", LabAddresses.ipv4(0, LabAddresses.NEAR) + "/32", "dev", "lo");
+        namespaces.run(
+                "ip", "-n", near, "address", "add", LabAddresses.ipv4(0, LabAddresses.NEAR) + "/32", "dev", "lo");
     }
 
     void withoutIpv4() throws IOException {

@@ -161,8 +161,8 @@ public final class LabHost {
     }
 
     /**
-     * From now on, packets to a neighbour vanish: its link address is made one that nobody has. In {@code hole}, or any lab with
-     * a far host. {@link #bringBack} undoes it.
+     * From now on, packets to a neighbour vanish: its link address is made one that nobody has. In {@code hole}, or any
+     * lab with a far host. {@link #bringBack} undoes it.
      *
      * @param neighbour an address of the far host
      * @throws IOException what {@code ip} said
@@ -211,7 +211,7 @@ public final class LabHost {
      * @throws IOException if this kernel lacks it, or refuses the value
      */
     public String sysctl(String parameter, String value) throws IOException {
-        Path file = Path.of("/proc/sys", parameter.split("\\."));
+        Path file = Path.of("/proc/sys", parameter.split("\\.", -1));
         String before = Files.readString(file).strip();
         Files.writeString(file, value);
         return before;
@@ -226,7 +226,7 @@ public final class LabHost {
      */
     public long packetsSent(int link) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/net/dev"))) {
-            String[] parts = line.strip().split("[:\\s]+");
+            String[] parts = line.strip().split("[:\\s]+", -1);
             // name, eight columns of what was received, then bytes and packets sent
             if (parts.length > 10 && parts[0].equals(link(link))) {
                 return Long.parseLong(parts[10]);

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes network namespaces and removes them: as root, or in a user namespace of its own ({@code unshare -Urnm}). Names are unique
- * to this process; what a killed one left is removed by the next.
+ * Makes network namespaces and removes them: as root, or in a user namespace of its own ({@code unshare -Urnm}). Names
+ * are unique to this process; what a killed one left is removed by the next.
  */
 public final class Namespaces implements AutoCloseable {
 
@@ -92,8 +92,8 @@ public final class Namespaces implements AutoCloseable {
             holder.destroyForcibly();
             throw new IOException(word == null ? "said nothing" : word);
         }
-        List<String> enter = List.of(
-                "nsenter", "--preserve-credentials", "-U", "-m", "-n", "-t", Long.toString(holder.pid()));
+        List<String> enter =
+                List.of("nsenter", "--preserve-credentials", "-U", "-m", "-n", "-t", Long.toString(holder.pid()));
         return new Namespaces(enter, Optional.of(holder));
     }
 
@@ -105,7 +105,8 @@ public final class Namespaces implements AutoCloseable {
      * @throws IOException what {@code ip} said
      */
     public String add(String label) throws IOException {
-        String name = MARK + Long.toString(ProcessHandle.current().pid(), 36) + "-" + NUMBER.incrementAndGet() + "-" + label;
+        String name =
+                MARK + Long.toString(ProcessHandle.current().pid(), 36) + "-" + NUMBER.incrementAndGet() + "-" + label;
         synchronized (names) {
             names.add(name);
         }

@@ -10,13 +10,14 @@ package org.hextet.tck.lab;
 public record Output(int exit, String stdout, String stderr) {
 
     /**
-     * The last line that it wrote to standard error, or if there is none to standard output: mostly the reason of a failure.
+     * The last line that it wrote to standard error, or if there is none to standard output: mostly the reason of a
+     * failure.
      *
      * @return without line break; empty if it wrote nothing
      */
     public String lastWord() {
         String text = stderr.isBlank() ? stdout : stderr;
-        String[] lines = text.strip().split("\\R");
+        String[] lines = text.strip().split("\\R", -1);
         return lines[lines.length - 1].strip();
     }
 }

@@ -1,0 +1,209 @@
+package org.hextet.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hextet.addresses.AddressText;
+import org.hextet.api.ClientEndpoint;
+import org.hextet.api.Connection;
+import org.hextet.api.Pending;
+import org.hextet.api.Protocol;
+import org.hextet.api.Reactor;
+import org.hextet.cli.report.Console;
+import org.hextet.cli.report.ExitStatus;
+import org.hextet.cli.report.UsageException;
+import org.hextet.cli.stream.Dialogue;
+import org.hextet.cli.stream.StandardInput;
+import org.hextet.cli.stream.StandardOutput;
+import org.hextet.endpoints.HostnameClientEndpoint;
+import org.hextet.endpoints.timeline.Timeline;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Standard input to a peer, the peer to standard output. */
+@Command(
+        name = "connect",
+        description = {
+            "Sends standard input to the peer and prints what the peer sends.",
+            "The end of standard input is a half-close; the command ends when the peer does."
+        })
+final class ConnectCommand implements Callable<Integer> {
+
+    /** Large, for streams: what waits here is one or two reads of standard input. */
+    private static final int HIGH_WATERMARK = 512 << 10;
+
+    private static final int LOW_WATERMARK = 128 << 10;
+
+    /** How long the end of a connect that a signal cancelled is waited for, to write its timeline. */
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
+    private final Console console;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Mixin
+    TransportOptions transport = new TransportOptions();
+
+    @Mixin
+    ConnectOptions connect = new ConnectOptions();
+
+    @Option(names = "--retry", paramLabel = "D", description = "Where the connect fails, tries again for so long.")
+    @Nullable
+    Duration retry;
+
+    @Option(
+            names = "--timeline",
+            paramLabel = "FILE",
+            description = "Writes how the connect came about, or why it did not, as JSON.")
+    @Nullable
+    Path timelineFile;
+
+    @Parameters(paramLabel = "ENDPOINT", description = "Where to connect: tcp://[::1]:9000, tcp://example.org:80.")
+    String uri = "";
+
+    private final AtomicReference<@Nullable Timeline> timeline = new AtomicReference<>();
+    private final AtomicReference<@Nullable IOException> unwritten = new AtomicReference<>();
+    private final CountDownLatch decided = new CountDownLatch(1);
+
+    ConnectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (ConnectOptions.Endpoints endpoints = connect.open(List.of(uri), this::note)) {
+            ClientEndpoint endpoint = watched(endpoints.all().get(0));
+            try (Reactor reactor = transport.open(console, output)) {
+                return talk(reactor, endpoint);
+            }
+        }
+    }
+
+    private ClientEndpoint watched(ClientEndpoint endpoint) throws IOException {
+        if (endpoint instanceof HostnameClientEndpoint hostname) {
+            TimelineFile file = timelineFile == null ? null : TimelineFile.at(timelineFile);
+            return hostname.withOptions(hostname.options().withWatermarks(LOW_WATERMARK, HIGH_WATERMARK))
+                    .withTimelineListener(known -> decided(known, file));
+        }
+        if (timelineFile != null) {
+            throw new UsageException("\"" + uri + "\": this scheme has no timeline");
+        }
+        return endpoint;
+    }
+
+    private void decided(Timeline known, @Nullable TimelineFile file) {
+        timeline.set(known);
+        if (file != null) {
+            try {
+                file.write(known);
+            } catch (IOException failed) {
+                unwritten.set(failed);
+            }
+        }
+        decided.countDown();
+    }
+
+    private int talk(Reactor reactor, ClientEndpoint endpoint) throws Exception {
+        StandardInput input = new StandardInput(console.input(), reactor);
+        StandardOutput out = new StandardOutput(console.output(), reactor);
+        CompletableFuture<Dialogue.Outcome> ended = new CompletableFuture<>();
+        Pending<Connection> connecting = new Tries<>(
+                        reactor,
+                        endpoint,
+                        Optional.ofNullable(retry),
+                        each -> each.connect(reactor, () -> dialogue(input, out, ended)),
+                        this::noteAnother)
+                .start();
+        Connection connection = connected(connecting);
+        long beganNanos = System.nanoTime();
+        if (output.verbose) {
+            Timeline known = timeline.get();
+            if (known != null) {
+                console.err().print(known);
+            }
+            note("connected from " + AddressText.formatSocket(connection.localAddress()) + " to "
+                    + AddressText.formatSocket(connection.remoteAddress()));
+        }
+        Dialogue.Outcome outcome = ended.get();
+        out.finish();
+        note("sent " + outcome.sent() + " bytes, received " + outcome.received() + " bytes in "
+                + seconds(System.nanoTime() - beganNanos));
+        if (outcome.failure().isPresent()) {
+            throw asException(outcome.failure().get());
+        }
+        IOException lost = unwritten.get();
+        if (lost != null) {
+            throw lost;
+        }
+        return ExitStatus.OK;
+    }
+
+    /** Waits for the connect. A signal meanwhile cancels it, so that its timeline is written, too. */
+    private Connection connected(Pending<Connection> connecting) throws Exception {
+        Thread atSignal = new Thread(() -> lastWords(connecting), "hextet-signal");
+        if (timelineFile != null) {
+            Runtime.getRuntime().addShutdownHook(atSignal);
+        }
+        try {
+            return connecting.await();
+        } finally {
+            if (timelineFile != null) {
+                forget(atSignal);
+            }
+        }
+    }
+
+    private void lastWords(Pending<Connection> connecting) {
+        try {
+            if (connecting.cancel() && !decided.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
+                note("the timeline could not be written in time");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread atSignal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atSignal);
+        } catch (IllegalStateException ending) {
+            // The signal came first: the thread runs, and the process ends with it.
+        }
+    }
+
+    private static Protocol dialogue(
+            StandardInput input, StandardOutput out, CompletableFuture<Dialogue.Outcome> ended) {
+        out.start();
+        input.start();
+        return new Dialogue(input, out, ended::complete);
+    }
+
+    private void note(String line) {
+        if (output.verbose) {
+            console.note(line);
+        }
+    }
+
+    private void noteAnother(Throwable failure, Duration pause) {
+        note(failure.getMessage() + "; again in " + pause.toMillis() + " ms");
+    }
+
+    private static Exception asException(Throwable thrown) {
+        return thrown instanceof Exception exception ? exception : new IOException(thrown.toString(), thrown);
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(java.util.Locale.ROOT, "%.3f s", nanos / 1e9);
+    }
+}

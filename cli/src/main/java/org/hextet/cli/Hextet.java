@@ -1,0 +1,41 @@
+package org.hextet.cli;
+
+import org.hextet.cli.report.Console;
+
+/** The {@code hextet} command. */
+public final class Hextet {
+
+    /** What slf4j-simple asks for when the first logger is made. */
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+    private static final String LOG_OF_SLF4J_ITSELF = "slf4j.internal.verbosity";
+
+    private Hextet() {}
+
+    /**
+     * Runs one command and ends the process with its exit status.
+     *
+     * @param arguments of the command line
+     */
+    public static void main(String[] arguments) {
+        quietLog(CommandLineWords.of(arguments).isVerbose());
+        Console console = Console.standard();
+        int status = new Commands(console).run(arguments);
+        console.out().flush();
+        console.err().flush();
+        System.exit(status);
+    }
+
+    /**
+     * Standard error is for errors: a log shows with {@code -v} only, or where somebody asks for one by the property
+     * itself.
+     */
+    private static void quietLog(boolean isVerbose) {
+        if (System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, isVerbose ? "info" : "off");
+        }
+        if (System.getProperty(LOG_OF_SLF4J_ITSELF) == null) {
+            System.setProperty(LOG_OF_SLF4J_ITSELF, "ERROR");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package org.hextet.cli.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hextet.api.CloseReason;
+import org.hextet.api.Connection;
+import org.hextet.api.Protocol;
+import org.hextet.api.failure.FailureKind;
+import org.hextet.api.failure.NetworkFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard input to the peer, the peer to standard output. The end of standard input is a half-close; the peer's bytes
+ * still come.
+ *
+ * <p>A peer that ends its output may have gone, or may still listen: TCP does not say which before something is sent.
+ * So what standard input holds is still sent, and the peer counts as gone when standard input gives nothing for
+ * {@link #PATIENCE}, or when something sent is answered by a reset.
+ */
+public final class Dialogue implements Protocol, StandardInput.Reader, StandardOutput.Writer {
+
+    /** How long standard input may be silent after the peer has ended its output. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /**
+     * What a dialogue came to.
+     *
+     * @param failure what went wrong; empty if it ended in order
+     * @param sent bytes from standard input
+     * @param received bytes from the peer
+     */
+    public record Outcome(Optional<Throwable> failure, long sent, long received) {
+
+        /** Takes all as they are. */
+        public Outcome {}
+    }
+
+    private final StandardInput input;
+    private final StandardOutput output;
+    private final Consumer<Outcome> ended;
+    private final ArrayDeque<ByteBuffer> heldBack = new ArrayDeque<>();
+
+    private @Nullable Connection connection;
+    private boolean writingPaused;
+    private boolean inputEnded;
+    private boolean peerEnded;
+    private boolean outputBroken;
+    private long sent;
+    private long received;
+    private long lastReadNanos;
+    private @Nullable Throwable failure;
+
+    /**
+     * A dialogue to come.
+     *
+     * @param input standard input, started
+     * @param output standard output, started
+     * @param ended told once, on the reactor's thread
+     */
+    public Dialogue(StandardInput input, StandardOutput output, Consumer<Outcome> ended) {
+        this.input = input;
+        this.output = output;
+        this.ended = ended;
+    }
+
+    // ---- the connection
+
+    private Connection connection() {
+        return Objects.requireNonNull(connection, "attached before it is connected");
+    }
+
+    @Override
+    public void connected(Connection connection) {
+        this.connection = connection;
+        output.attach(this);
+        if (output.isFull()) {
+            connection.pauseReading();
+        }
+        input.attach(this);
+    }
+
+    @Override
+    public void received(Connection connection, ByteBuffer lent) {
+        received += lent.remaining();
+        output.write(lent);
+        if (output.isFull()) {
+            connection.pauseReading();
+        }
+    }
+
+    @Override
+    public void inputEnded(Connection connection) {
+        peerEnded = true;
+        if (inputEnded || outputBroken) {
+            connection.close();
+        } else {
+            lastReadNanos = connection.reactor().nanoTime();
+            watch(connection, PATIENCE);
+        }
+    }
+
+    /** Looks whether standard input has been silent for long enough. */
+    private void watch(Connection connection, Duration wait) {
+        connection.reactor().schedule(wait, () -> {
+            Duration silent = Duration.ofNanos(connection.reactor().nanoTime() - lastReadNanos);
+            if (connection.queuedBytes() > 0) {
+                watch(connection, PATIENCE);
+            } else if (silent.compareTo(PATIENCE) < 0) {
+                watch(connection, PATIENCE.minus(silent));
+            } else {
+                connection.close();
+            }
+        });
+    }
+
+    @Override
+    public void writingPaused(Connection connection) {
+        writingPaused = true;
+    }
+
+    @Override
+    public void writingResumed(Connection connection) {
+        writingPaused = false;
+        heldBack.forEach(input::giveBack);
+        heldBack.clear();
+    }
+
+    @Override
+    public void closed(Connection connection, CloseReason reason) {
+        input.attach(null);
+        output.attach(null);
+        heldBack.forEach(input::giveBack);
+        heldBack.clear();
+        ended.accept(new Outcome(failure(reason), sent, received));
+    }
+
+    private Optional<Throwable> failure(CloseReason reason) {
+        if (failure != null) {
+            return Optional.of(failure);
+        }
+        if (outputBroken || reason instanceof CloseReason.ClosedHere || reason instanceof CloseReason.ClosedByPeer) {
+            return Optional.empty();
+        }
+        if (reason instanceof CloseReason.Failed failed) {
+            boolean peerHadGone = peerEnded && isReset(failed.cause());
+            return peerHadGone ? Optional.empty() : Optional.of(failed.cause());
+        }
+        if (reason instanceof CloseReason.Aborted aborted && aborted.cause() != null) {
+            return Optional.of(aborted.cause());
+        }
+        return Optional.of(new IOException("the connection ended: " + reason));
+    }
+
+    private static boolean isReset(Throwable cause) {
+        return cause instanceof NetworkFailure network && network.kind() == FailureKind.RESET;
+    }
+
+    // ---- standard input
+
+    @Override
+    public void read(ByteBuffer data) {
+        Connection connection = connection();
+        lastReadNanos = connection.reactor().nanoTime();
+        sent += data.remaining();
+        connection.write(data);
+        // Looked at when this turn's writes have left: only then the connection knows whether it has to pause.
+        connection.reactor().execute(() -> {
+            if (writingPaused) {
+                heldBack.add(data);
+            } else {
+                input.giveBack(data);
+            }
+        });
+    }
+
+    @Override
+    public void ended(Optional<IOException> why) {
+        Connection connection = connection();
+        inputEnded = true;
+        if (why.isPresent()) {
+            failure = new IOException("read standard input: " + why.get().getMessage(), why.get());
+            connection.abort();
+        } else if (peerEnded) {
+            connection.close();
+        } else {
+            connection.shutdownOutput();
+        }
+    }
+
+    // ---- standard output
+
+    @Override
+    public void room() {
+        connection().resumeReading();
+    }
+
+    @Override
+    public void broken(IOException why) {
+        outputBroken = true;
+        if (!isNobodyThere(why)) {
+            failure = new IOException("write standard output: " + why.getMessage(), why);
+        }
+        connection().close();
+    }
+
+    /**
+     * EPIPE, or EBADF where standard output was closed from the start: who does not want the bytes is not told of it.
+     */
+    private static boolean isNobodyThere(IOException why) {
+        String message = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("broken pipe")
+                || message.contains("bad file descriptor")
+                || why instanceof java.nio.channels.ClosedChannelException;
+    }
+}

@@ -1,0 +1,89 @@
+package org.hextet.cli.stream;
+
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.hextet.api.Connection;
+import org.hextet.api.Reactor;
+
+/**
+ * The connections that are being served. While the server drains, those on which nothing moves any more although bytes
+ * wait for the peer are given up: a drain by itself would wait for them for ever. Of the reactor's thread only.
+ */
+public final class Served {
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    /** How long nothing has moved, and how much waited then. */
+    private static final class Seen {
+        private long queuedBytes = -1;
+        private long sinceNanos;
+    }
+
+    private final Map<Connection, Seen> connections = new IdentityHashMap<>();
+    private boolean draining;
+
+    /** Nothing is served yet. */
+    public Served() {}
+
+    /**
+     * One more.
+     *
+     * @param connection is served until {@link #ended}
+     */
+    public void began(Connection connection) {
+        connections.put(connection, new Seen());
+    }
+
+    /**
+     * One less.
+     *
+     * @param connection is gone
+     */
+    public void ended(Connection connection) {
+        connections.remove(connection);
+    }
+
+    /**
+     * How many there are.
+     *
+     * @return 0 or more
+     */
+    public int count() {
+        return connections.size();
+    }
+
+    /**
+     * Whether the server is ending: a handler that has no end of its own makes one.
+     *
+     * @return true once {@link #drain} was called
+     */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param reactor carries the connections
+     * @param patience how long bytes may wait for a peer without one of them being taken
+     */
+    public void drain(Reactor reactor, Duration patience) {
+        draining = true;
+        look(reactor, patience.toNanos());
+    }
+
+    private void look(Reactor reactor, long patienceNanos) {
+        long now = reactor.nanoTime();
+        connections.forEach((connection, seen) -> {
+            long queued = connection.queuedBytes();
+            if (queued == 0 || queued != seen.queuedBytes) {
+                seen.queuedBytes = queued;
+                seen.sinceNanos = now;
+            } else if (now - seen.sinceNanos >= patienceNanos) {
+                connection.abort();
+            }
+        });
+        reactor.schedule(LOOK, () -> look(reactor, patienceNanos));
+    }
+}

@@ -1,0 +1,72 @@
+package org.hextet.tck.checks;
+
+import java.nio.ByteBuffer;
+import org.hextet.api.Connection;
+import org.hextet.tck.Recorder;
+
+/**
+ * Writes a content several times over, as a polite writer does: it stops at {@code writingPaused} and goes on at
+ * {@code writingResumed}. Its writes are made on the reactor's thread; any thread may look.
+ */
+final class Pump {
+
+    /** How long the next piece is. */
+    @FunctionalInterface
+    interface Cut {
+        int next();
+    }
+
+    private final Payload payload;
+    private final long total;
+    private final Cut cut;
+    private volatile long written;
+    private volatile boolean paused;
+    private volatile boolean ended;
+
+    Pump(Payload payload, int times, Cut cut) {
+        this.payload = payload;
+        this.total = (long) payload.size() * times;
+        this.cut = cut;
+    }
+
+    static Pump inPiecesOf(int bytes, Payload payload, int times) {
+        return new Pump(payload, times, () -> bytes);
+    }
+
+    /** Has it obey what a recorder is told. The recorder's connection must be the one that it is started on. */
+    Recorder drive(Recorder recorder) {
+        return recorder.onPaused(connection -> paused = true)
+                .onResumed(connection -> {
+                    paused = false;
+                    write(connection);
+                })
+                .onClosed(connection -> ended = true);
+    }
+
+    /** Any thread. */
+    void start(Connection connection) {
+        connection.reactor().execute(() -> write(connection));
+    }
+
+    private void write(Connection connection) {
+        while (!paused && !ended && written < total) {
+            int offset = (int) (written % payload.size());
+            int length = (int) Math.min(Math.min(cut.next(), payload.size() - offset), total - written);
+            ByteBuffer piece = payload.piece(offset, length);
+            written += length;
+            if (!connection.write(piece)) {
+                // Told to stop after this callback; if the queue has shrunk by then, nobody tells, and it goes on.
+                connection.reactor().execute(() -> write(connection));
+                return;
+            }
+        }
+    }
+
+    long written() {
+        return written;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+}

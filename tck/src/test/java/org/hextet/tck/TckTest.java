@@ -1,0 +1,155 @@
+package org.hextet.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hextet.tck.checks.Areas;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
+
+class TckTest {
+
+    private static Tck onPurpose(String... ids) {
+        return Tck.of(
+                RunnerTest.AREAS,
+                Selection.everything()
+                        .withProvider(new Declared("v6only"))
+                        .withScopes(Set.of(Scope.TRANSPORT))
+                        .withIds(Set.of(ids)));
+    }
+
+    @Test
+    void a_report_has_a_line_a_row_in_the_matrixs_order() {
+        List<String> progress = new ArrayList<>();
+
+        Report report = onPurpose("TST-001", "TST-002", "TST-003", "TST-005", "TST-012")
+                .run((result, done, all) -> progress.add(result.row().id() + " " + done + "/" + all));
+
+        assertEquals("""
+                TST-001\ton-purpose\tMUST\tdeclared\t-\tPASS\t
+                TST-002\ton-purpose\tMUST\tdeclared\t-\tFAIL\tthe accepted peer is ::1, expected ::2
+                TST-003\ton-purpose\tMUST\tdeclared\t-\tUNSUPPORTED\tno v6only: left out by this test
+                TST-005\ton-purpose\tMUST\tdeclared\t-\tNOT_RUN\tno third loopback
+                TST-012\ton-purpose\tSHOULD\tdeclared\t-\tFAIL\tthe check threw IllegalStateException ("thrown on purpose")
+                """, report.toTsv());
+        assertEquals(List.of("TST-001 1/5", "TST-002 2/5", "TST-003 3/5", "TST-005 4/5", "TST-012 5/5"), progress);
+        assertEquals(1, report.mustFailures().size());
+        assertEquals("1 passed, 2 failed (1 MUST), 1 unsupported, 1 not run", report.verdict());
+        assertTrue(report.toTable().contains("TST-002 MUST FAIL on declared:"), report.toTable());
+        assertTrue(report.toTable().contains("declared: no third loopback"), report.toTable());
+    }
+
+    @Test
+    void junit_sees_a_pass_a_failure_and_aborted_rows_with_their_reasons() {
+        List<DynamicTest> tests = tests(onPurpose("TST-001", "TST-002", "TST-003", "TST-005", "TST-012"));
+
+        assertEquals("TST-001 MUST the answer is right", tests.get(0).getDisplayName());
+        run(tests.get(0));
+        assertThrows(AssertionFailedError.class, () -> run(tests.get(1)));
+        assertEquals("UNSUPPORTED: no v6only: left out by this test", aborted(tests.get(2)));
+        assertEquals("NOT_RUN: no third loopback", aborted(tests.get(3)));
+        assertTrue(
+                aborted(tests.get(4)).startsWith("TST-012 SHOULD FAIL on declared"), "a SHOULD does not break a build");
+    }
+
+    private static List<DynamicTest> tests(Tck tck) {
+        try (Stream<DynamicNode> nodes = tck.tests()) {
+            return nodes.flatMap(node -> ((DynamicContainer) node).getChildren())
+                    .map(DynamicTest.class::cast)
+                    .toList();
+        }
+    }
+
+    private static void run(DynamicTest test) {
+        try {
+            test.getExecutable().execute();
+        } catch (RuntimeException | Error outcome) {
+            throw outcome;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static String aborted(DynamicTest test) {
+        return String.valueOf(
+                assertThrows(TestAbortedException.class, () -> run(test)).getMessage());
+    }
+
+    @Test
+    void house_rows_are_none_of_a_strangers() {
+        assertTrue(Tck.forTransport("nio").rows().stream().allMatch(row -> row.scope() == Scope.TRANSPORT));
+        assertTrue(Tck.forResolver("jdk").rows().stream().allMatch(row -> row.scope() == Scope.RESOLVER));
+        assertTrue(Tck.forHouse().rows().stream().allMatch(row -> row.scope() == Scope.HOUSE));
+    }
+
+    @Test
+    void an_area_is_meant_by_its_name_or_its_first_word() {
+        Selection selection = Selection.everything();
+
+        assertEquals(Set.of("tcp-listen"), areas(Tck.of(selection.withAreas(Set.of("tcp-listen")))));
+        assertTrue(areas(Tck.of(selection.withAreas(Set.of("tcp")))).contains("tcp-listen"));
+        assertTrue(
+                areas(Tck.of(selection.withAreas(Set.of("tcp")))).stream().allMatch(area -> area.startsWith("tcp-")));
+    }
+
+    private static Set<String> areas(Tck tck) {
+        return Set.copyOf(tck.rows().stream().map(Row::area).distinct().toList());
+    }
+
+    @Test
+    void what_is_not_there_is_refused_with_what_is() {
+        Selection selection = Selection.everything();
+
+        assertRefused(
+                "no area \"tpc\"; there are address, tcp-listen",
+                () -> Tck.of(selection.withAreas(Set.of("tpc"))).rows());
+        assertRefused(
+                "no check \"TCP-999\"",
+                () -> Tck.of(selection.withIds(Set.of("TCP-999"))).rows());
+        assertRefused(
+                "no transport \"oin\"; found: nio",
+                () -> Tck.forTransport("oin").run((result, done, all) -> {}));
+        assertRefused(
+                "no resolver \"kdj\"; found: jdk", () -> Tck.forResolver("kdj").run((result, done, all) -> {}));
+    }
+
+    private static void assertRefused(String start, Executable call) {
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertTrue(message.startsWith(start), message);
+    }
+
+    @Test
+    void every_check_of_the_matrix_is_well_formed() {
+        for (Row row : Tck.of(Selection.everything()).rows()) {
+            assertTrue(row.id().matches("[A-Z]{3}-\\d{3}"), row.id());
+            assertTrue(row.sentence().contains(" "), row.id() + ": the name of the method is a sentence");
+            for (String text : List.of(row.source(), row.because(), row.lookAt())) {
+                assertTrue(!text.isBlank() && !text.endsWith("."), row.id() + ": \"" + text + "\"");
+            }
+            assertTrue(
+                    row.scope() != Scope.HOUSE || row.capabilityText().equals("-"),
+                    row.id() + ": a house row has no provider whose capabilities it could ask");
+        }
+        assertEquals("address", Areas.all().get(0).name());
+    }
+
+    @Test
+    void a_row_in_a_list_has_id_area_level_capability_environment_and_sentence() {
+        Row row =
+                Tck.of(Selection.everything().withIds(Set.of("TCP-009"))).rows().get(0);
+
+        assertEquals(
+                "TCP-009\ttcp-listen\tMUST\ttcp zones\tlab\tan accepted link local peer has its zone", row.toTsv());
+    }
+}
