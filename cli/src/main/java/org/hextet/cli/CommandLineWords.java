@@ -25,7 +25,7 @@ record CommandLineWords(List<String> words) {
 
     boolean isVerbose() {
         for (String word : options()) {
-            if (word.equals("--verbose") || isShort(word) && word.indexOf('v') > 0) {
+            if (word.equals("--verbose") || (isShort(word) && word.indexOf('v') > 0)) {
                 return true;
             }
         }
@@ -36,7 +36,7 @@ record CommandLineWords(List<String> words) {
         List<String> options = options();
         int at = options.lastIndexOf("--format");
         return options.contains("--format=json")
-                || at >= 0 && at + 1 < options.size() && options.get(at + 1).equals("json");
+                || (at >= 0 && at + 1 < options.size() && options.get(at + 1).equals("json"));
     }
 
     /** All before {@code --}. */

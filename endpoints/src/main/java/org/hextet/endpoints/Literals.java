@@ -69,7 +69,7 @@ final class Literals {
         AddressRules.requirePort(port, CONNECT_TO + " " + host);
         if (port == 0) {
             throw new IllegalArgumentException(
-                    CONNECT_TO + " " + host + " port 0: nobody listens on it; a port to connect to is 1 to 65535");
+                    CONNECT_TO + " port 0: nobody listens on it; a port to connect to is 1 to 65535");
         }
         return port;
     }

@@ -168,6 +168,20 @@ final class HostnameClientEndpointTest {
     }
 
     @Test
+    void a_loser_that_connects_in_spite_of_its_cancel_is_aborted_unseen() throws Exception {
+        resolver.aaaa(0, SIX, "2001:db8::2").a(0);
+        reactor.host(SIX, connects(10)).host("2001:db8::2", connects(20)).cancelsTooLate("2001:db8::2");
+
+        Pending<Connection> connecting =
+                endpoint.withPolicy(ConnectPolicy.concurrent()).connect(reactor, this::counted);
+        reactor.advance(30);
+
+        assertEquals(SIX, AddressText.format(connecting.await().remoteAddress().getAddress()));
+        assertEquals(1, made.get());
+        assertEquals(1, reactor.openSockets());
+    }
+
+    @Test
     void all_failures_are_one_exception_with_each_address_its_error_and_its_time() {
         resolver.aaaa(0, SIX).a(0, FOUR);
         reactor.host(SIX, fails(FailureKind.UNREACHABLE, "ENETUNREACH", 11))

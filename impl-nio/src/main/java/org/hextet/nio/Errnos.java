@@ -1,5 +1,6 @@
 package org.hextet.nio;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -11,7 +12,7 @@ import org.hextet.reactor.driver.Errno;
 
 /**
  * What errno stood behind an exception of {@code java.nio}: the JDK keeps only the kernel's words and, for some, a
- * class. Words come first; a class decides where the words are of another locale.
+ * class. Words come first, those of another language are learned, and a class decides where even they are unknown.
  */
 final class Errnos {
 
@@ -40,10 +41,18 @@ final class Errnos {
                 return prefixed;
             }
         }
+        Errno local = message == null || !(failure instanceof IOException) ? null : LocalWords.errno(message);
+        if (local != null) {
+            return local;
+        }
         if (failure instanceof NoRouteToHostException) {
             return Errno.EHOSTUNREACH;
         }
-        if (failure instanceof ConnectException || failure instanceof PortUnreachableException) {
+        if (failure instanceof ConnectException) {
+            // Where the words of a refusal are known, these are those of the other ConnectException.
+            return LocalWords.know(Errno.ECONNREFUSED) ? Errno.ETIMEDOUT : Errno.ECONNREFUSED;
+        }
+        if (failure instanceof PortUnreachableException) {
             return Errno.ECONNREFUSED;
         }
         return failure instanceof BindException ? Errno.EADDRINUSE : Errno.UNKNOWN;

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.stream.Stream;
 import org.hextet.reactor.driver.Errno;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,8 +35,19 @@ class ErrnosTest {
                 Arguments.of(new SocketException("Invalid argument"), Errno.EINVAL),
                 Arguments.of(new UnsupportedOperationException("IPv6 not available"), Errno.EAFNOSUPPORT),
                 Arguments.of(new UnsupportedAddressTypeException(), Errno.EAFNOSUPPORT),
-                Arguments.of(new ConnectException("Verbindungsaufbau abgelehnt"), Errno.ECONNREFUSED),
+                Arguments.of(new NoRouteToHostException("Keine Route zum Zielrechner"), Errno.EHOSTUNREACH),
                 Arguments.of(new IOException("something new"), Errno.UNKNOWN));
+    }
+
+    @Test
+    void the_words_of_this_process_are_learned_by_making_the_mistakes() {
+        assertEquals(Errno.ECONNREFUSED, LocalWords.errno("Connection refused"));
+        assertEquals(Errno.EADDRINUSE, LocalWords.errno("Address already in use"));
+        assertEquals(Errno.EADDRNOTAVAIL, LocalWords.errno("Cannot assign requested address"));
+        assertEquals(Errno.EACCES, LocalWords.errno("Permission denied"));
+        assertEquals(Errno.ENETUNREACH, LocalWords.errno("Network is unreachable"));
+        assertEquals(Errno.EINVAL, LocalWords.errno("Invalid argument"));
+        assertEquals(Errno.EPIPE, LocalWords.errno("Broken pipe"));
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package org.hextet.reactor;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.reactor.driver.Driver;
@@ -41,6 +43,7 @@ final class EventLoop implements Turns {
     private long nowNanos;
     private boolean nowIsFresh;
     private @Nullable StreamConnection dirty;
+    private final List<Runnable> afterPoll = new ArrayList<>();
 
     /** The buffer of the running {@code received}, if one is running. */
     @Nullable
@@ -109,11 +112,13 @@ final class EventLoop implements Turns {
 
     private void poll(long wait) {
         waiting = true;
-        // Who adds a task after this sees that the loop waits; who did before is seen here.
-        long timeout = tasks.isEmpty() ? wait : 0;
+        // Who adds a task or closes after this sees that the loop waits; who did before is seen here.
+        long timeout = hasWork() ? 0 : wait;
         nowIsFresh = false;
+        List<Runnable> due = takeAfterPoll();
         driver.poll(timeout);
         waiting = false;
+        due.forEach(this::guarded);
         // A callback may have interrupted its own thread: a selector would then never sleep again.
         Thread.interrupted();
     }
@@ -126,13 +131,33 @@ final class EventLoop implements Turns {
         }
         waiting = false;
         nowIsFresh = false;
+        // What the driver reported since the last turn was its poll.
+        takeAfterPoll().forEach(this::guarded);
         long wait = turn();
         if (wait < 0) {
             end();
             return wait;
         }
         waiting = true;
-        return tasks.isEmpty() ? wait : 0;
+        return hasWork() ? 0 : wait;
+    }
+
+    private boolean hasWork() {
+        return !tasks.isEmpty() || !afterPoll.isEmpty() || (closing && !closingBegun);
+    }
+
+    /** Runs it when the driver has been asked once more what has happened. Of the loop only. */
+    void afterPoll(Runnable action) {
+        afterPoll.add(action);
+    }
+
+    private List<Runnable> takeAfterPoll() {
+        if (afterPoll.isEmpty()) {
+            return List.of();
+        }
+        List<Runnable> due = List.copyOf(afterPoll);
+        afterPoll.clear();
+        return due;
     }
 
     private long turn() {

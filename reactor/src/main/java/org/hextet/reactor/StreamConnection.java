@@ -51,6 +51,7 @@ final class StreamConnection implements Connection, SocketHandle {
     private boolean sendInFlight;
     private boolean pauseTold;
     private volatile boolean writingPaused;
+    private volatile boolean pauseOwed;
     private volatile long queuedSnapshot;
     private volatile boolean outputShutAsked;
     private boolean outputShutWanted;
@@ -68,6 +69,8 @@ final class StreamConnection implements Connection, SocketHandle {
     // The end.
     private boolean closing;
     private boolean lingering;
+    private boolean lastLookPlanned;
+    private boolean lastLookDone;
     private boolean handleClosed;
     private volatile boolean ending;
     private @Nullable CloseReason reason;
@@ -318,7 +321,8 @@ final class StreamConnection implements Connection, SocketHandle {
             endTooSlow(queued);
             return;
         }
-        if (queued > options.highWatermark()) {
+        if (queued > options.highWatermark() || pauseOwed) {
+            pauseOwed = false;
             writingPaused = true;
         } else if (writingPaused && queued <= options.lowWatermark()) {
             writingPaused = false;
@@ -333,6 +337,9 @@ final class StreamConnection implements Connection, SocketHandle {
                 }
             } catch (Throwable thrown) {
                 threw(pauseTold ? "writingPaused" : "writingResumed", thrown);
+            }
+            if (pauseTold && queued <= options.lowWatermark()) {
+                loop.markDirty(this);
             }
         }
     }
@@ -456,6 +463,11 @@ final class StreamConnection implements Connection, SocketHandle {
             onTheWay.addAndGet(-length);
             loop.submit(() -> endTooSlow(options.writeLimit() + 1));
             return false;
+        }
+        if (onTheWay.get() + queuedSnapshot > options.highWatermark()) {
+            // Whoever is told no is told, by the callbacks, when to go on.
+            pauseOwed = true;
+            writingPaused = true;
         }
         ByteBuffer copy = ByteBuffer.allocate(length);
         copy.put(data).flip();
@@ -706,12 +718,19 @@ final class StreamConnection implements Connection, SocketHandle {
             return;
         }
         if (closing && !lingering) {
-            if (inputEnded || lingerZero || closingNanos - receivedNanos >= LINGER_WINDOW_NANOS) {
+            if (inputEnded || lingerZero) {
                 closeHandle();
-                return;
+            } else if (closingNanos - receivedNanos < LINGER_WINDOW_NANOS) {
+                // It received a moment ago, or since: the peer may go on sending.
+                lingering = true;
+                shutOutput();
+            } else if (!lastLookPlanned) {
+                // It looks idle; what may wait unread in the kernel is seen by one more poll.
+                lastLookPlanned = true;
+                loop.afterPoll(this::lastLook);
+            } else if (lastLookDone) {
+                closeHandle();
             }
-            lingering = true;
-            shutOutput();
         } else if (lingering) {
             if (inputEnded) {
                 closeHandle();
@@ -725,6 +744,13 @@ final class StreamConnection implements Connection, SocketHandle {
             closing = true;
             reason = new CloseReason.ClosedByPeer();
             closeHandle();
+        }
+    }
+
+    private void lastLook() {
+        lastLookDone = true;
+        if (!handleClosed) {
+            loop.markDirty(this);
         }
     }
 

@@ -151,7 +151,7 @@ class ConnectingTest {
         long byTime = resumes(listener);
         hand.driver.happens().acceptFailed(listener, Errno.EMFILE, null);
         protocol.connection.close();
-        hand.driver.turn();
+        hand.driver.turns();
         long byClose = resumes(listener);
 
         assertEquals(1, byTime);

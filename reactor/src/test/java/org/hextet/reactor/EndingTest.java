@@ -32,7 +32,7 @@ class EndingTest {
         int connection = hand.connection(StreamOptions.DEFAULT, protocol);
 
         protocol.connection.close();
-        hand.driver.turn();
+        hand.driver.turns();
 
         assertTrue(hand.driver.log.contains("close " + connection));
         assertFalse(hand.driver.log.contains("shutdownOutput " + connection));
@@ -57,6 +57,23 @@ class EndingTest {
         assertEquals("reply", hand.driver.sentBy(connection));
         assertTrue(hand.driver.log.contains("shutdownOutput " + connection));
         assertEquals(List.of("connected", "received request", "closed ClosedHere"), protocol.heard);
+    }
+
+    @Test
+    void an_idle_connection_with_input_still_unread_lingers_after_all() {
+        Recorder protocol = new Recorder();
+        int connection = hand.connection(StreamOptions.DEFAULT, protocol);
+        protocol.connection.pauseReading();
+        hand.driver.turn();
+
+        protocol.connection.close();
+        hand.driver.turn();
+        hand.driver.receive(connection, "unread");
+        hand.driver.turns();
+
+        assertTrue(hand.driver.log.contains("resumeReceiving " + connection));
+        assertTrue(hand.driver.log.contains("shutdownOutput " + connection));
+        assertFalse(hand.driver.log.contains("close " + connection));
     }
 
     @Test
@@ -215,10 +232,11 @@ class EndingTest {
         hand.driver.receive(busyHandle, "x");
 
         Pending<Void> drained = hand.reactor.drain(Duration.ofMillis(500), Duration.ofSeconds(60));
-        hand.driver.turn();
+        hand.driver.turns();
         boolean idleGone = idle.reason != null;
         boolean busyServed = busy.reason == null;
         hand.driver.passMillis(600);
+        hand.driver.turns();
         boolean busyGone = busy.reason != null;
         boolean stuckThere = stuck.reason == null;
         hand.driver.passMillis(60_000);

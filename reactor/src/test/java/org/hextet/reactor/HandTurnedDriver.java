@@ -73,6 +73,12 @@ final class HandTurnedDriver implements Driver {
         return gone.isEmpty() ? next : turn();
     }
 
+    /** Turns until a close of an idle connection, which looks once more for input, is carried out. */
+    void turns() {
+        turn();
+        turn();
+    }
+
     /** Lets time pass in one step, and takes a turn. */
     void pass(Duration duration) {
         nanos += duration.toNanos();

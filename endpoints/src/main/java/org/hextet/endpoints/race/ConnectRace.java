@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressKey;
 import org.hextet.addresses.AddressText;
@@ -467,7 +468,7 @@ public final class ConnectRace<T> {
         }
     }
 
-    private void end(Timeline.Outcome outcome, java.util.function.Function<Timeline, Throwable> failure) {
+    private void end(Timeline.Outcome outcome, Function<Timeline, Throwable> failure) {
         if (phase == Phase.ENDED) {
             return;
         }

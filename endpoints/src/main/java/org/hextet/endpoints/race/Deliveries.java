@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
@@ -94,7 +95,12 @@ final class Deliveries implements Answers {
     private void collect(StandardProtocolFamily family, List<InetAddress> addresses) {
         open.remove(family);
         if (incoming.isEmpty()) {
-            reactor.execute(this::deliver);
+            try {
+                reactor.execute(this::deliver);
+            } catch (RejectedExecutionException closing) {
+                // The end of the reactor ends the race too.
+                return;
+            }
         }
         incoming.merge(family, addresses, (one, more) -> {
             List<InetAddress> both = new ArrayList<>(one);

@@ -1,6 +1,7 @@
 package org.hextet.endpoints.text;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
 
     /** Takes all as they are. */
     public EndpointUri {
-        options = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
     /**

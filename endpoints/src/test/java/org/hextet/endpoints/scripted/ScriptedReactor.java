@@ -64,6 +64,7 @@ public final class ScriptedReactor implements Reactor {
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final Map<String, Optional<InetAddress>> sources = new HashMap<>();
     private final Set<String> slowSources = new HashSet<>();
+    private final Set<String> tooLate = new HashSet<>();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Due> timers =
             new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
@@ -116,6 +117,12 @@ public final class ScriptedReactor implements Reactor {
     /** The source of this destination takes 40 ms to find. */
     public ScriptedReactor slowSource(String destination) {
         slowSources.add(destination);
+        return this;
+    }
+
+    /** A cancel of attempts to this address comes too late: they are connected all the same. */
+    public ScriptedReactor cancelsTooLate(String address) {
+        tooLate.add(address);
         return this;
     }
 
@@ -234,9 +241,11 @@ public final class ScriptedReactor implements Reactor {
         log.add("connect " + text + at());
         boolean[] over = {false};
         ScriptedPromise<Connection> pending = new ScriptedPromise<>(() -> {
-            over[0] = true;
-            released(socket);
             log.add("cancel " + text + at());
+            if (!tooLate.contains(text)) {
+                over[0] = true;
+                released(socket);
+            }
         });
         Outcome outcome = outcomes.getOrDefault(text, Outcome.never());
         Runnable finish = () -> {

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hextet.addresses.AddressKey;
 import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Candidate;
@@ -58,6 +59,9 @@ import org.hextet.tck.StaticResolver;
 final class AddressUseChecks {
 
     private static final String NO_SUCH_ZONE = "hextet-none0";
+
+    /** Each link has a new name: what is known of a name may be remembered for a while. */
+    private static final AtomicInteger NEXT_LINK = new AtomicInteger();
 
     @Check(
             id = "ADR-014",
@@ -487,7 +491,8 @@ final class AddressUseChecks {
             because = "hyphens, dots and 15 characters are usual in names of virtual interfaces",
             lookAt = "which characters the parser of zones lets through")
     void zone_names_with_hyphens_dots_and_fifteen_characters_are_accepted(Rig rig) throws Exception {
-        for (String name : List.of("veth-a", "eth0.100", "fifteen-letters")) {
+        int number = NEXT_LINK.getAndIncrement() % 10;
+        for (String name : List.of("veth-" + number, "eth" + number + ".100", "fifteen-letter" + number)) {
             int index = addLink(rig, name, "fe80::77");
 
             Inet6Address address = (Inet6Address) rig.address("fe80::77%" + name);
@@ -499,8 +504,15 @@ final class AddressUseChecks {
         }
     }
 
-    /** One more link, to nowhere, with one address; removed when the check ends. Its index. */
-    static int addLink(Rig rig, String name, String address) throws IOException {
+    /** The zone of one more link, to nowhere, with one address; removed when the check ends. */
+    static String addLink(Rig rig, String address) throws IOException {
+        String name = "other" + NEXT_LINK.getAndIncrement();
+        addLink(rig, name, address);
+        return name;
+    }
+
+    /** The index of one more link. */
+    private static int addLink(Rig rig, String name, String address) throws IOException {
         String nowhere = "to" + Integer.toHexString(name.hashCode());
         rig.lab().ip("link", "add", name, "type", "veth", "peer", "name", nowhere);
         rig.closing(() -> rig.lab().ip("link", "delete", name));

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.tck.Check;
+import org.hextet.tck.Patience;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
@@ -318,7 +320,7 @@ final class TcpAcceptChecks {
             rig.closing(written::countDown);
             serving.execute(() -> {
                 begun.countDown();
-                rig.await(written, "the client to have written");
+                stayBusyUntil(written);
             });
             rig.await(begun, "the server to be busy");
 
@@ -333,6 +335,17 @@ final class TcpAcceptChecks {
             rig.expectEqual("what the accepted protocol heard", List.of(CONNECTED, RECEIVED), accepted.events());
             rig.expectEqual("what was received", "early", accepted.receivedText());
         });
+    }
+
+    /** Holds the loop up, on purpose. */
+    private static void stayBusyUntil(CountDownLatch over) {
+        try {
+            if (!over.await(Patience.guard().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("held up for too long");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Check(

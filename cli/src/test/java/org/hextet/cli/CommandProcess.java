@@ -1,0 +1,158 @@
+package org.hextet.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The command in a JVM of its own, with the modules of this one. */
+final class CommandProcess implements AutoCloseable {
+
+    /** Only a hang is longer. */
+    private static final long GUARD_SECONDS = 60;
+
+    private final Process process;
+    private final CompletableFuture<String> err;
+    private final BufferedReader lines;
+
+    private CommandProcess(Process process, boolean hasOutput) {
+        this.process = process;
+        this.err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        this.lines = hasOutput
+                ? new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                : new BufferedReader(new InputStreamReader(InputStream.nullInputStream(), StandardCharsets.UTF_8));
+    }
+
+    static CommandProcess start(String... arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    static CommandProcess start(List<String> jvmOptions, String... arguments) throws IOException {
+        return new CommandProcess(new ProcessBuilder(words(jvmOptions, arguments)).start(), true);
+    }
+
+    /** With its standard output to a file or a device. */
+    static CommandProcess startInto(File output, String... arguments) throws IOException {
+        return new CommandProcess(
+                new ProcessBuilder(words(List.of(), arguments))
+                        .redirectOutput(output)
+                        .start(),
+                false);
+    }
+
+    /** As words of a shell command. */
+    static List<String> words(List<String> jvmOptions, String... arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(System.getProperty("java.home") + "/bin/java");
+        words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        words.addAll(jvmOptions);
+        String modules = System.getProperty("jdk.module.path");
+        String classes = System.getProperty("java.class.path");
+        if (modules == null) {
+            words.addAll(List.of("-cp", classes, Hextet.class.getName()));
+        } else {
+            words.addAll(List.of("-p", modules, "-m", "org.hextet.cli/" + Hextet.class.getName()));
+        }
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    private static String text(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The next line of standard output; null at its end. */
+    String line() throws IOException {
+        return lines.readLine();
+    }
+
+    /** All that is left of standard output. */
+    String rest() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int c = lines.read(); c >= 0; c = lines.read()) {
+            text.append((char) c);
+        }
+        return text.toString();
+    }
+
+    /** The next characters of standard output. */
+    String rest(int count) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int c = 0; text.length() < count && c >= 0; ) {
+            c = lines.read();
+            text.append((char) c);
+        }
+        return text.toString();
+    }
+
+    /** Reads the lines of a server up to "ready". */
+    List<Integer> ports() throws IOException {
+        List<Integer> ports = new ArrayList<>();
+        for (String line = line(); !"ready".equals(line); line = line()) {
+            if (line == null || !line.startsWith("listening tcp://")) {
+                throw new IOException("not a line of a server: " + line + "; " + (line == null ? err.join() : ""));
+            }
+            ports.add(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+        }
+        return ports;
+    }
+
+    /** Standard input, as it is: nothing is held back. */
+    OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    void send(String text) throws IOException {
+        input().write(text.getBytes(StandardCharsets.UTF_8));
+        input().flush();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int status() throws InterruptedException {
+        if (!process.waitFor(GUARD_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the command did not end");
+        }
+        return process.exitValue();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** All of standard error, when it has ended. */
+    String err() {
+        return err.join();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,5 @@
+/** TEMP */
+@NullMarked
+package org.hextet.examples.asyncchannel;
+
+import org.jspecify.annotations.NullMarked;

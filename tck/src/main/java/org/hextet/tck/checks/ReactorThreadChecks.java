@@ -1,0 +1,3 @@
+package org.hextet.tck.checks;
+
+final class ReactorThreadChecks {}
