@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 final class HostPortParser {
 
     private static final String EXAMPLES = "write example.org:80, 192.0.2.1:80 or [2001:db8::1]:80";
-    private static final String PORTS = "a port is a number from 0 to 65535";
+    private static final String PORTS = "a port is a number from 0 to 65535, as in [::1]:9000";
 
     private final String text;
 

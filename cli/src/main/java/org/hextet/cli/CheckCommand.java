@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.ClientEndpoint;
-import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -127,7 +126,13 @@ final class CheckCommand implements Callable<Integer> {
                 .whenComplete((connection, failure) -> {
                     long elapsed = reactor.nanoTime() - beganNanos;
                     if (failure == null) {
-                        checked.succeed(connected(uri, connection, elapsed));
+                        String address = AddressText.formatSocket(connection.remoteAddress());
+                        connection.close();
+                        // Told when it is gone: the end of this process must not become a reset.
+                        connection
+                                .closed()
+                                .whenComplete((reason, never) ->
+                                        checked.succeed(new Checked(uri, address, elapsed, Optional.empty())));
                     } else if (failure instanceof IOException why) {
                         checked.succeed(new Checked(uri, "", elapsed, Optional.of(why)));
                     } else {
@@ -135,11 +140,6 @@ final class CheckCommand implements Callable<Integer> {
                     }
                 });
         return checked;
-    }
-
-    private static Checked connected(String uri, Connection connection, long elapsed) {
-        connection.close();
-        return new Checked(uri, AddressText.formatSocket(connection.remoteAddress()), elapsed, Optional.empty());
     }
 
     private void print(Checked checked) {

@@ -75,8 +75,9 @@ final class ConnectAttempt implements SocketHandle {
                 promise.finishWith(describe(failed));
             }
             return;
-        } catch (RuntimeException wrong) {
-            // An option's value that only the kernel could judge.
+        } catch (RuntimeException | Error wrong) {
+            // An option's value that only the kernel could judge, or a class that cannot be loaded: nobody is left
+            // waiting.
             if (promise.claim()) {
                 promise.finishWith(wrong);
             }

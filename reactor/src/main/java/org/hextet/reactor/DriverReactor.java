@@ -172,6 +172,8 @@ public final class DriverReactor implements Reactor {
                 } catch (DriverException failed) {
                     promise.finishWith(ErrnoFailures.option(
                             "source address", failed.errno(), failed.platform().orElse(null)));
+                } catch (RuntimeException | Error broken) {
+                    promise.finishWith(broken);
                 }
             }
         });
@@ -184,7 +186,7 @@ public final class DriverReactor implements Reactor {
     public void execute(Runnable task) {
         Objects.requireNonNull(task, "task");
         if (loop.isClosing() || !loop.submit(task)) {
-            throw Failures.rejected("execute: the reactor is closed");
+            throw Failures.rejected("execute", "execute: the reactor is closed");
         }
     }
 
@@ -192,7 +194,7 @@ public final class DriverReactor implements Reactor {
     public Timer schedule(Duration delay, Runnable task) {
         Objects.requireNonNull(task, "task");
         if (loop.isClosing()) {
-            throw Failures.rejected("schedule: the reactor is closed");
+            throw Failures.rejected("schedule", "schedule: the reactor is closed");
         }
         return loop.schedule(EventLoop.nanos(delay), task);
     }

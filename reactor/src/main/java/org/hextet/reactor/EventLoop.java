@@ -128,6 +128,7 @@ final class EventLoop implements Turns {
     public long run() {
         if (thread == null) {
             thread = Thread.currentThread();
+            ErrnoFailures.prepare();
         }
         waiting = false;
         nowIsFresh = false;
@@ -168,6 +169,7 @@ final class EventLoop implements Turns {
             while (!tasks.isEmpty()) {
                 runTasks();
             }
+            cancelTimers();
             ending.begin();
         }
         runTasks();
@@ -189,9 +191,7 @@ final class EventLoop implements Turns {
             guarded(late);
         }
         ending.complete();
-        if (!ownedByDriver) {
-            driver.end();
-        }
+        driver.end();
         ended.countDown();
     }
 
@@ -287,13 +287,21 @@ final class EventLoop implements Turns {
                 new ReactorTimer(this, driver.nanoTime() + delayNanos, timerSequence.getAndIncrement(), task);
         if (inLoop()) {
             timers.add(timer);
+            if (ownedByDriver) {
+                wake();
+            }
             return timer;
         }
-        submit(() -> {
-            if (!timer.isClaimed()) {
+        boolean accepted = submit(() -> {
+            if (closingBegun) {
+                timer.claim();
+            } else if (!timer.isClaimed()) {
                 timers.add(timer);
             }
         });
+        if (!accepted) {
+            timer.claim();
+        }
         return timer;
     }
 
@@ -306,6 +314,17 @@ final class EventLoop implements Turns {
         }
     }
 
+    /**
+     * The reactor closes: none of them will run. Those of the reactor's own that come later are not waited for either.
+     */
+    private void cancelTimers() {
+        ReactorTimer timer;
+        while ((timer = timers.first()) != null) {
+            timers.remove(timer);
+            timer.claim();
+        }
+    }
+
     private void runTimers() {
         ReactorTimer first = timers.first();
         if (first == null) {
@@ -313,7 +332,7 @@ final class EventLoop implements Turns {
         }
         long now = driver.nanoTime();
         long newest = timerSequence.get();
-        while (first != null && first.dueNanos - now <= 0 && first.sequence - newest < 0) {
+        while (!closing && first != null && first.dueNanos - now <= 0 && first.sequence - newest < 0) {
             timers.remove(first);
             if (first.claim()) {
                 try {

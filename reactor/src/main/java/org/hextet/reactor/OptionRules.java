@@ -32,6 +32,7 @@ final class OptionRules {
     Map<SocketOption<?>, Object> forListener(Map<SocketOption<?>, Object> asked) {
         Map<SocketOption<?>, Object> chosen = new LinkedHashMap<>();
         asked.forEach((option, value) -> {
+            requireRange(option, value);
             if (ofListeners.contains(option)) {
                 chosen.put(option, value);
             } else if (!ofConnections.contains(option)) {
@@ -62,9 +63,23 @@ final class OptionRules {
         chosen.put(StandardSocketOptions.TCP_NODELAY, true);
         asked.forEach((option, value) -> {
             requireConnectionOption(option);
+            requireRange(option, value);
             chosen.put(option, value);
         });
         return chosen;
+    }
+
+    /** What can be judged before there is a socket: a caller's mistake is told at the call. */
+    static void requireRange(SocketOption<?> option, Object value) {
+        if ((option == StandardSocketOptions.SO_RCVBUF || option == StandardSocketOptions.SO_SNDBUF)
+                && value instanceof Integer bytes
+                && bytes < 0) {
+            throw new IllegalArgumentException(
+                    "socket option " + option.name() + ": " + bytes + ", need 0 or more bytes");
+        }
+        if (option == StandardSocketOptions.IP_TOS && value instanceof Integer tclass && (tclass < 0 || tclass > 255)) {
+            throw new IllegalArgumentException("socket option IP_TOS: " + tclass + ", need 0 to 255");
+        }
     }
 
     void requireConnectionOption(SocketOption<?> option) {
@@ -74,9 +89,7 @@ final class OptionRules {
     }
 
     private UnsupportedOperationException lacking(SocketOption<?> option) {
-        Optional<Capability> capability = option == NetworkSocketOptions.IPV6_V6ONLY
-                ? Optional.of(Capability.V6ONLY)
-                : option == StandardSocketOptions.SO_REUSEPORT ? Optional.of(Capability.REUSE_PORT) : Optional.empty();
+        Optional<Capability> capability = capability(option);
         String provider = capabilities.provider();
         if (capability.isPresent() && !capabilities.has(capability.get())) {
             return new UnsupportedOperationException("socket option " + option.name() + " needs capability "
@@ -86,5 +99,15 @@ final class OptionRules {
         return new UnsupportedOperationException("socket option " + option.name() + " is not available on " + provider
                 + " here; it has "
                 + ofConnections.stream().map(SocketOption::name).sorted().collect(Collectors.joining(", ")));
+    }
+
+    private static Optional<Capability> capability(SocketOption<?> option) {
+        return switch (option.name()) {
+            case "IPV6_V6ONLY" -> Optional.of(Capability.V6ONLY);
+            case "SO_REUSEPORT" -> Optional.of(Capability.REUSE_PORT);
+            case "IP_TOS" -> Optional.of(Capability.TCLASS_SEND);
+            case "TCP_KEEPIDLE", "TCP_KEEPINTERVAL", "TCP_KEEPCOUNT" -> Optional.of(Capability.KEEPALIVE_TIMES);
+            default -> Optional.empty();
+        };
     }
 }

@@ -6,10 +6,15 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hextet.api.Promise;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
@@ -195,6 +200,75 @@ class ReactorPromise<T> extends CompletableFuture<T> implements Promise<T> {
     public T join() {
         loop.refuseWaiting();
         return super.join();
+    }
+
+    // ---- dependent stages run on the loop, whoever adds them and whenever
+
+    @Override
+    public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> action) {
+        return super.thenApplyAsync(action, loop::onLoop);
+    }
+
+    @Override
+    public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
+        return super.thenAcceptAsync(action, loop::onLoop);
+    }
+
+    @Override
+    public CompletableFuture<Void> thenRun(Runnable action) {
+        return super.thenRunAsync(action, loop::onLoop);
+    }
+
+    @Override
+    public <U, V> CompletableFuture<V> thenCombine(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> action) {
+        return super.thenCombineAsync(other, action, loop::onLoop);
+    }
+
+    @Override
+    public <U> CompletableFuture<Void> thenAcceptBoth(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+        return super.thenAcceptBothAsync(other, action, loop::onLoop);
+    }
+
+    @Override
+    public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
+        return super.runAfterBothAsync(other, action, loop::onLoop);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> action) {
+        return super.applyToEitherAsync(other, action, loop::onLoop);
+    }
+
+    @Override
+    public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
+        return super.acceptEitherAsync(other, action, loop::onLoop);
+    }
+
+    @Override
+    public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
+        return super.runAfterEitherAsync(other, action, loop::onLoop);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> action) {
+        return super.thenComposeAsync(action, loop::onLoop);
+    }
+
+    @Override
+    public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
+        return super.whenCompleteAsync(action, loop::onLoop);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> action) {
+        return super.handleAsync(action, loop::onLoop);
+    }
+
+    @Override
+    public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> action) {
+        return super.exceptionallyAsync(action, loop::onLoop);
     }
 
     /** Derived stages keep the rule that nobody waits on the loop. */

@@ -660,6 +660,7 @@ final class StreamConnection implements Connection, SocketHandle {
     public <T> void option(SocketOption<T> option, T value) throws IOException {
         sockets.optionRules().requireConnectionOption(option);
         Objects.requireNonNull(value, "value");
+        OptionRules.requireRange(option, value);
         sockets.askOnLoop("set option " + option.name(), () -> {
             requireOpen(option);
             driver.option(handle, option, value);

@@ -83,8 +83,9 @@ final class TcpPort implements ListeningPort, SocketHandle {
         } catch (DriverException failed) {
             promise.finishWith(ErrnoFailures.listen(
                     failed.errno(), local, failed.platform().orElse(null)));
-        } catch (RuntimeException wrong) {
-            // An option's value that only the kernel could judge.
+        } catch (RuntimeException | Error wrong) {
+            // An option's value that only the kernel could judge, or a class that cannot be loaded: nobody is left
+            // waiting.
             promise.finishWith(wrong);
         }
     }

@@ -67,9 +67,6 @@ final class HandTurnedDriver implements Driver {
         List<Integer> gone = List.copyOf(closing);
         closing.clear();
         gone.forEach(one -> happens().closed(one));
-        if (next < 0) {
-            ended = true;
-        }
         return gone.isEmpty() ? next : turn();
     }
 
@@ -155,7 +152,7 @@ final class HandTurnedDriver implements Driver {
 
     @Override
     public void end() {
-        throw new IllegalStateException("this driver ends by itself");
+        ended = true;
     }
 
     @Override

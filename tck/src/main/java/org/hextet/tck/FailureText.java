@@ -12,7 +12,7 @@ final class FailureText {
 
     /** How InetAddress prints itself: {@code /127.0.0.1}, {@code localhost/0:0:0:0:0:0:0:1}. */
     private static final Pattern JDK_ADDRESS =
-            Pattern.compile("/(\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F]{0,4}:[0-9a-fA-F:]*:[0-9a-fA-F:%.\\w]*)");
+            Pattern.compile("(?<!/)/(\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9a-fA-F]{0,4}:[0-9a-fA-F:]*:[0-9a-fA-F:%.\\w]*)");
 
     private static final Pattern NULL = Pattern.compile("\\bnull\\b");
 

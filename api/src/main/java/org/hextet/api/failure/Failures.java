@@ -64,10 +64,21 @@ public final class Failures {
     /**
      * A task that came after the end of its reactor.
      *
+     * @param operation what was tried, a verb, as in the message
+     * @param message one line for people
+     * @return of kind {@link FailureKind#REACTOR_CLOSED}
+     */
+    public static RejectedFailure rejected(String operation, String message) {
+        return new RejectedFailure(new Facts(FailureKind.REACTOR_CLOSED, operation), message, null);
+    }
+
+    /**
+     * A task that came after the end of its reactor, given to {@code execute}.
+     *
      * @param message one line for people
      * @return of kind {@link FailureKind#REACTOR_CLOSED}
      */
     public static RejectedFailure rejected(String message) {
-        return new RejectedFailure(new Facts(FailureKind.REACTOR_CLOSED, "execute"), message, null);
+        return rejected("execute", message);
     }
 }

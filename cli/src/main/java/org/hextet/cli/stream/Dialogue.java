@@ -148,8 +148,7 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
             return Optional.empty();
         }
         if (reason instanceof CloseReason.Failed failed) {
-            boolean peerHadGone = peerEnded && isReset(failed.cause());
-            return peerHadGone ? Optional.empty() : Optional.of(failed.cause());
+            return hadGoneInOrder(failed.cause()) ? Optional.empty() : Optional.of(failed.cause());
         }
         if (reason instanceof CloseReason.Aborted aborted && aborted.cause() != null) {
             return Optional.of(aborted.cause());
@@ -157,8 +156,15 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
         return Optional.of(new IOException("the connection ended: " + reason));
     }
 
-    private static boolean isReset(Throwable cause) {
-        return cause instanceof NetworkFailure network && network.kind() == FailureKind.RESET;
+    /**
+     * Whether a reset is only the answer to something sent after the peer had ended its output, all of which has come.
+     * EPIPE is the kernel's word for it where the end had come and was not read yet; a reset without such an end is
+     * ECONNRESET.
+     */
+    private boolean hadGoneInOrder(Throwable cause) {
+        return cause instanceof NetworkFailure network
+                && network.kind() == FailureKind.RESET
+                && (peerEnded || network.errno().filter("EPIPE"::equals).isPresent());
     }
 
     // ---- standard input

@@ -134,7 +134,7 @@ final class Ipv4Connect implements Answers {
         NoAddressFailure none = noIpv4;
         if (none != null) {
             promise.fail(new NoAddressFailure(
-                    new Facts(FailureKind.NO_DATA, "look up")
+                    new Facts(FailureKind.NO_DATA, "connect")
                             .withRemote(none.facts().remoteAddress()),
                     "connect to " + endpoint.host() + ":" + endpoint.port() + ": it has only IPv6 addresses ("
                             + addresses.stream().map(AddressText::format).collect(Collectors.joining(", "))

@@ -169,8 +169,11 @@ public final class ConnectRace<T> {
         Lookup begun;
         try {
             begun = named.resolver().lookup(reactor, named.name(), families, atMost, incoming);
+        } catch (IllegalArgumentException mistake) {
+            end(Timeline.Outcome.FAILED, timeline -> mistake);
+            return;
         } catch (RuntimeException | Error thrown) {
-            end(Timeline.Outcome.FAILED, timeline -> thrown);
+            end(Timeline.Outcome.FAILED, timeline -> EndOfRace.resolver(plan, named, thrown, timeline));
             return;
         }
         if (phase == Phase.RUNNING) {

@@ -74,7 +74,8 @@ final class Deliveries implements Answers {
 
     @Override
     public void answered(StandardProtocolFamily family, List<InetAddress> addresses, OptionalLong ttlSeconds) {
-        if (families.contains(family)) {
+        // The first word on a family counts.
+        if (open.contains(family)) {
             List<InetAddress> unmapped =
                     addresses.stream().map(AddressRules::unmapped).toList();
             if (!unmapped.isEmpty()) {
@@ -86,7 +87,7 @@ final class Deliveries implements Answers {
 
     @Override
     public void failed(StandardProtocolFamily family, UnknownHostException why) {
-        if (families.contains(family)) {
+        if (open.contains(family)) {
             recorder.lookupFailed(family, why);
             collect(family, List.of());
         }
@@ -102,11 +103,7 @@ final class Deliveries implements Answers {
                 return;
             }
         }
-        incoming.merge(family, addresses, (one, more) -> {
-            List<InetAddress> both = new ArrayList<>(one);
-            both.addAll(more);
-            return both;
-        });
+        incoming.put(family, addresses);
     }
 
     private void deliver() {

@@ -98,6 +98,16 @@ final class EndOfRace {
                 failures);
     }
 
+    /** The resolver did not even begin. */
+    static NoAddressFailure resolver(ConnectPlan plan, Targets.Named named, Throwable thrown, Timeline timeline) {
+        return new NoAddressFailure(
+                new Facts(FailureKind.OTHER, "look up", null, remote(plan), null),
+                "connect to " + plan.target() + ": look up " + named.name() + ": the resolver "
+                        + named.resolver().provider() + " is at fault: it threw " + thrown,
+                thrown,
+                timeline);
+    }
+
     private static String lookupReasons(Timeline timeline) {
         return timeline.events().stream()
                 .filter(TimelineEvent.LookupFailed.class::isInstance)

@@ -2,14 +2,12 @@ package org.hextet.examples.asyncchannel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
@@ -19,7 +17,6 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadFactory;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.DriverException.Step;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Channels whose operations complete: each becomes an event in the loop's next turn. */
 final class AsyncChannelDriver implements Driver {
 
-    private final ExecutorLoop loop;
+    private final GroupLoop loop;
     private final boolean overwriteLent;
     private final boolean hasIpv6;
     private final Set<SocketOption<?>> listenerOptions;
@@ -39,8 +36,8 @@ final class AsyncChannelDriver implements Driver {
 
     private volatile @Nullable Sockets begun;
 
-    AsyncChannelDriver(ThreadFactory thread, boolean hasIpv6, boolean overwriteLent) throws IOException {
-        this.loop = new ExecutorLoop(thread);
+    AsyncChannelDriver(String threadName, boolean daemon, boolean hasIpv6, boolean overwriteLent) throws IOException {
+        this.loop = new GroupLoop(threadName, daemon);
         this.hasIpv6 = hasIpv6;
         this.overwriteLent = overwriteLent;
         try (AsynchronousServerSocketChannel listener = AsynchronousServerSocketChannel.open(loop.group());
@@ -115,7 +112,7 @@ final class AsyncChannelDriver implements Driver {
                     server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                     set(server, options);
                 },
-                () -> server.bind(mapped(local), backlog));
+                () -> server.bind(toBind(local), backlog));
         AsyncListener listener = new AsyncListener(sockets(), server, accepted);
         listener.accept();
         return sockets().put(listener);
@@ -140,34 +137,16 @@ final class AsyncChannelDriver implements Driver {
         AsynchronousSocketChannel channel = open(() -> AsynchronousSocketChannel.open(loop.group()));
         prepare(channel, () -> set(channel, options), () -> {
             if (local != null) {
-                channel.bind(mapped(local));
+                channel.bind(toBind(local));
             }
         });
         AsyncStream stream = new AsyncStream(sockets(), channel);
-        stream.connect(remote);
+        stream.connect(Wildcards.toConnect(remote));
         return sockets().put(stream);
     }
 
-    /**
-     * These sockets are IPv6 wherever there is IPv6, and the JDK takes 0.0.0.0 for {@code ::} on them. The IPv4 wildcard
-     * of an IPv6 socket is {@code ::ffff:0.0.0.0} (RFC 4291, section 2.5.5.2), which serves IPv4 alone.
-     */
-    private InetSocketAddress mapped(InetSocketAddress local) {
-        boolean isIpv4Wildcard =
-                local.getAddress() instanceof Inet4Address address && address.isAnyLocalAddress();
-        return isIpv4Wildcard && hasIpv6 ? new InetSocketAddress(mappedWildcard(), local.getPort()) : local;
-    }
-
-    private static Inet6Address mappedWildcard() {
-        byte[] bytes = new byte[16];
-        bytes[10] = (byte) 0xFF;
-        bytes[11] = (byte) 0xFF;
-        try {
-            // InetAddress.getByAddress would make an Inet4Address of it.
-            return Inet6Address.getByAddress("", bytes, -1);
-        } catch (UnknownHostException impossible) {
-            throw new AssertionError("sixteen bytes are an IPv6 address", impossible);
-        }
+    private InetSocketAddress toBind(InetSocketAddress local) {
+        return hasIpv6 ? Wildcards.toBind(local) : local;
     }
 
     // ---- preparing a channel

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
@@ -90,22 +89,14 @@ public final class AsyncChannelProvider implements ReactorProvider {
                     + spec.options().keySet().iterator().next() + "\"; it has none at all");
         });
         Capabilities capabilities = capabilities();
+        boolean hasIpv6 = capabilities.has(Capability.DUAL_STACK);
+        String threadName = options.threadName().orElseGet(() -> "hextet-" + NAME + "-" + NUMBER.incrementAndGet());
         AsyncChannelDriver driver;
         try {
-            driver = new AsyncChannelDriver(
-                    thread(options), capabilities.has(Capability.DUAL_STACK), options.overwriteLentBuffers());
+            driver = new AsyncChannelDriver(threadName, options.daemon(), hasIpv6, options.overwriteLentBuffers());
         } catch (IOException failed) {
             throw ErrnoFailures.open(NAME, Errnos.of(failed), failed);
         }
         return DriverReactor.open(driver, capabilities, options);
-    }
-
-    private static ThreadFactory thread(ReactorOptions options) {
-        String name = options.threadName().orElseGet(() -> "hextet-" + NAME + "-" + NUMBER.incrementAndGet());
-        return turns -> {
-            Thread thread = new Thread(turns, name);
-            thread.setDaemon(options.daemon());
-            return thread;
-        };
     }
 }

@@ -8,7 +8,7 @@ import org.hextet.reactor.driver.Events;
 /** The sockets by their handles, and what all of them need: the loop, and whom to tell. Of the loop only. */
 final class Sockets {
 
-    final ExecutorLoop loop;
+    final GroupLoop loop;
     final Events events;
     final boolean overwriteLent;
 
@@ -16,7 +16,7 @@ final class Sockets {
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     private int used;
 
-    Sockets(ExecutorLoop loop, Events events, boolean overwriteLent) {
+    Sockets(GroupLoop loop, Events events, boolean overwriteLent) {
         this.loop = loop;
         this.events = events;
         this.overwriteLent = overwriteLent;

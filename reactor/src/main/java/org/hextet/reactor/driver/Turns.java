@@ -8,7 +8,8 @@ public interface Turns {
      * never inside a call of {@link Events}.
      *
      * @return nanoseconds until the next timer; 0 if there is more to do at once; {@link Long#MAX_VALUE} if nothing is
-     *     planned; negative when the reactor has ended: the driver then releases everything and makes no more calls
+     *     planned; negative when the reactor has ended: {@link Driver#end} was called, and the driver makes no more
+     *     calls
      */
     long run();
 }

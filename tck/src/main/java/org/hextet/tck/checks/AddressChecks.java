@@ -79,7 +79,7 @@ final class AddressChecks {
             }
             String message = String.valueOf(refusal.getMessage());
             boolean isPrintable = input.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
-            if (!refusal.text().equals(input) || isPrintable && !message.contains(input)) {
+            if (!refusal.text().equals(input) || (isPrintable && !message.contains(input))) {
                 return Optional.of("the refusal lacks the text: " + message);
             }
             if (refusal.position() < 0
@@ -233,7 +233,8 @@ final class AddressChecks {
             level = MUST,
             scope = HOUSE,
             source = "contract",
-            because = "half an address is a typing error; guessed at, it leads to another host, looked up, to a stranger's name",
+            because =
+                    "half an address is a typing error; guessed at, it leads to another host, looked up, to a stranger's name",
             lookAt = "what is tried with text that the literal parser refuses")
     void short_octal_and_hexadecimal_forms_of_ipv4_are_refused_without_a_look_up(Rig rig) throws Exception {
         for (String text : List.of("127.1", "2130706433", "0x7f.1", "0177.0.0.1", "1")) {
@@ -320,10 +321,10 @@ final class AddressChecks {
             because = "brackets belong to a host with a port; whoever writes them where none is asked must learn it",
             lookAt = "the first character that the literal parser sees")
     void a_bare_literal_in_brackets_is_refused_and_told_to_drop_them(Rig rig) throws Exception {
-        AddressSyntaxException refusal = rig.expectThrown(
-                AddressSyntaxException.class, "parsing \"[::1]\"", () -> AddressText.parse("[::1]"));
+        AddressSyntaxException refusal =
+                rig.expectThrown(AddressSyntaxException.class, "parsing \"[::1]\"", () -> AddressText.parse("[::1]"));
 
-        rig.expectWords("the refusal", refusal, "[::1]", "bracket");
+        rig.expectWords("the refusal", refusal, "[::1]", "drop", "bracket");
     }
 
     @Check(
@@ -434,7 +435,8 @@ final class AddressChecks {
                 "the text of the socket address 127.0.0.1, 80",
                 "127.0.0.1:80",
                 AddressText.formatSocket(new InetSocketAddress(rig.address("127.0.0.1"), 80)));
-        rig.expectEqual("[::1]:80 read", OptionalInt.of(80), HostPort.parse("[::1]:80").port());
+        rig.expectEqual(
+                "[::1]:80 read", OptionalInt.of(80), HostPort.parse("[::1]:80").port());
     }
 
     @Check(

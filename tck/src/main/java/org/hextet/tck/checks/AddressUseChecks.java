@@ -69,7 +69,8 @@ final class AddressUseChecks {
             needs = ZONES,
             source = "RFC 4007, section 11.2; the IPv6 plan",
             because = "a link-local address in the wrong zone is another host",
-            lookAt = "how a zone's name becomes a scope id: the JDK's parser wants a link-local address on the interface")
+            lookAt =
+                    "how a zone's name becomes a scope id: the JDK's parser wants a link-local address on the interface")
     void a_link_local_address_with_a_zone_name_has_the_index_of_that_interface(Rig rig) throws Exception {
         NetworkInterface lo = loopback(rig);
 
@@ -100,7 +101,8 @@ final class AddressUseChecks {
         InetSocketAddress used = whereListening(rig, new InetSocketAddress(address, 0));
         rig.expect(
                 used.getAddress() instanceof Inet6Address seen && seen.getScopeId() == index,
-                "listening on " + literal + " was at " + AddressText.formatSocket(used) + ", expected scope id " + index);
+                "listening on " + literal + " was at " + AddressText.formatSocket(used) + ", expected scope id "
+                        + index);
     }
 
     /** The address of a port, or of its failure: most loopback interfaces have no link-local address. */
@@ -221,9 +223,7 @@ final class AddressUseChecks {
 
     private static InetAddress ipv6(byte[] bytes, int scopeId) {
         try {
-            return scopeId == 0
-                    ? InetAddress.getByAddress(bytes)
-                    : Inet6Address.getByAddress(null, bytes, scopeId);
+            return scopeId == 0 ? InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, scopeId);
         } catch (UnknownHostException wrongLength) {
             throw new IllegalArgumentException(wrongLength);
         }
@@ -272,12 +272,7 @@ final class AddressUseChecks {
         InetSocketAddress without = new InetSocketAddress(linkLocal(1, 0), 9);
 
         expectRefused(
-                rig,
-                "connecting to fe80::1",
-                connecting(rig, without, StreamOptions.DEFAULT),
-                "fe80::1",
-                "zone",
-                zone);
+                rig, "connecting to fe80::1", connecting(rig, without, StreamOptions.DEFAULT), "fe80::1", "zone", zone);
         expectRefused(rig, "listening on fe80::1", listening(rig, without), "fe80::1", "zone", zone);
         expectRefused(
                 rig,
@@ -352,7 +347,9 @@ final class AddressUseChecks {
         for (ConnectPolicy policy :
                 List.of(ConnectPolicy.staggered(), ConnectPolicy.serial(), ConnectPolicy.concurrent())) {
             rig.expectEqual(
-                    "what " + policy + " tries", List.of("fe80::1 in 1", "fe80::1 in 2"), inZones(tried(policy, one, other)));
+                    "what " + policy + " tries",
+                    List.of("fe80::1 in 1", "fe80::1 in 2"),
+                    inZones(tried(policy, one, other)));
         }
 
         rig.expectEqual(
@@ -363,13 +360,13 @@ final class AddressUseChecks {
         rig.expectEqual(
                 "the number of client endpoints",
                 2,
-                Set.copyOf(List.of(HostnameClientEndpoint.of("fe80::1%1", 80), HostnameClientEndpoint.of("fe80::1%2", 80)))
+                Set.copyOf(List.of(
+                                HostnameClientEndpoint.of("fe80::1%1", 80), HostnameClientEndpoint.of("fe80::1%2", 80)))
                         .size());
         HostnameClientEndpoint anywhere = HostnameClientEndpoint.of("fe80::2%1", 80);
         rig.expect(
                 !anywhere.withOptions(StreamOptions.DEFAULT.withBind(new InetSocketAddress(one, 80)))
-                        .equals(anywhere.withOptions(
-                                StreamOptions.DEFAULT.withBind(new InetSocketAddress(other, 80)))),
+                        .equals(anywhere.withOptions(StreamOptions.DEFAULT.withBind(new InetSocketAddress(other, 80)))),
                 "endpoints that bind to the two are equal");
     }
 
@@ -443,7 +440,8 @@ final class AddressUseChecks {
             id = "ADR-030",
             level = MUST,
             source = "contract",
-            because = "a mistyped address that is looked up tells a name server what was meant for a host, and waits for it",
+            because =
+                    "a mistyped address that is looked up tells a name server what was meant for a host, and waits for it",
             lookAt = "what is done with a host that is no literal: no name has a colon")
     @SuppressWarnings("deprecation") // The call by name is one of "any call".
     void text_with_a_colon_that_is_no_literal_is_never_looked_up(Rig rig) throws Exception {

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,13 +24,16 @@ import java.util.regex.Pattern;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Incident;
+import org.hextet.api.ListeningPort;
+import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
+import org.hextet.tck.Patience;
 import org.hextet.tck.Recorder.Event;
+import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
 
@@ -74,23 +79,33 @@ final class CallbackChecks {
     }
 
     private static void noteConnectionCallbacks(Rig rig, Map<String, Thread> threads) throws Exception {
-        CountDownLatch stages = new CountDownLatch(3);
+        CountDownLatch stages = new CountDownLatch(5);
+        Reactor reactor = rig.reactor();
         Recorder accepted = rig.recorder().onConnected(Connection::pauseReading);
         Recorder client = rig.recorder();
-        var listening = rig.reactor().listenTcp(
-                new InetSocketAddress(AnyLoopback.of(rig), 0), TcpDataChecks.smallBuffers(), () -> {
-                    threads.put("the factory of an accepted connection", Thread.currentThread());
-                    return accepted;
-                });
-        listening.thenRun(() -> note(threads, "a stage of listen", stages));
-        var connecting = rig.reactor().connectTcp(
-                rig.await(listening).localAddresses().get(0), TcpDataChecks.smallBuffers(), () -> {
-                    threads.put("the factory of a connect", Thread.currentThread());
-                    return client;
-                });
-        connecting.thenRun(() -> note(threads, "a stage of connect", stages));
+        Pending<ListeningPort> listening = rig.onLoop(reactor, () -> {
+            Pending<ListeningPort> pending = reactor.listenTcp(
+                    new InetSocketAddress(AnyLoopback.of(rig), 0), TcpDataChecks.smallBuffers(), () -> {
+                        threads.put("the factory of an accepted connection", Thread.currentThread());
+                        return accepted;
+                    });
+            pending.thenRun(() -> note(threads, "a stage of listen", stages));
+            return pending;
+        });
+        InetSocketAddress server = rig.await(listening).localAddresses().get(0);
+        Pending<Connection> connecting = rig.onLoop(reactor, () -> {
+            Pending<Connection> pending = reactor.connectTcp(server, TcpDataChecks.smallBuffers(), () -> {
+                threads.put("the factory of a connect", Thread.currentThread());
+                return client;
+            });
+            pending.thenRun(() -> note(threads, "a stage of connect", stages));
+            return pending;
+        });
         Connection connection = rig.await(connecting);
         connection.closed().thenRun(() -> note(threads, "a stage of closed", stages));
+        // They are done already: a stage that is added now runs on the reactor's thread too.
+        listening.thenRun(() -> note(threads, "a stage added to a listen that was done", stages));
+        connecting.whenComplete((value, failure) -> note(threads, "a stage added to a connect that was done", stages));
         accepted.awaitConnected();
 
         connection.write(Bytes.zeros(16 * MIB));
@@ -157,11 +172,15 @@ final class CallbackChecks {
                     .onPaused(nesting.step(connection -> connection.write(Bytes.of("y"))))
                     .onResumed(nesting.step(connection -> connection.write(Bytes.of("z"))))
                     .onClosed(nesting.step(connection -> all.forEach(Connection::abort)));
-            Pair pair = rig.pair(AnyLoopback.of(rig), TcpDataChecks.smallBuffers(), client, server -> server
-                    .withoutContent()
-                    .onConnected(nesting.step(connection -> connection.write(Bytes.of("hello"))))
-                    .onReceived(nesting.received((from, lent) -> from.write(lent)))
-                    .onClosed(nesting.step(connection -> connection.reactor().execute(nothing))));
+            Pair pair = rig.pair(
+                    AnyLoopback.of(rig),
+                    TcpDataChecks.smallBuffers(),
+                    client,
+                    server -> server.withoutContent()
+                            .onConnected(nesting.step(connection -> connection.write(Bytes.of("hello"))))
+                            .onReceived(nesting.received((from, lent) -> from.write(lent)))
+                            .onClosed(nesting.step(
+                                    connection -> connection.reactor().execute(nothing))));
             recorders.add(pair.client());
             recorders.add(pair.server());
             rig.runOnLoop(rig.reactor(), () -> all.add(pair.clientConnection()));
@@ -191,8 +210,11 @@ final class CallbackChecks {
         int rounds = 2000;
         AtomicInteger inside = new AtomicInteger();
         Recorder client = rig.recorder().onReceived((from, lent) -> from.write(lent));
-        Pair pair = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, client, server -> server.onReceived(
-                (from, lent) -> {
+        Pair pair = rig.pair(
+                AnyLoopback.of(rig),
+                StreamOptions.DEFAULT,
+                client,
+                server -> server.onReceived((from, lent) -> {
                     long before = client.receivedBytes();
                     from.write(lent);
                     if (client.receivedBytes() != before) {
@@ -207,7 +229,8 @@ final class CallbackChecks {
         client.awaitClosed();
         rig.expectEqual("how often the peer received inside the write", 0, inside.get());
         rig.expectEqual("how deep callbacks were inside one another", 1, client.deepest());
-        rig.expectEqual("how deep callbacks were inside one another", 1, pair.server().deepest());
+        rig.expectEqual(
+                "how deep callbacks were inside one another", 1, pair.server().deepest());
     }
 
     @Check(
@@ -246,10 +269,9 @@ final class CallbackChecks {
         Recorder other = rig.recorder().onConnected(connection -> connection.write(Bytes.of("x")));
         Recorder client = atClient ? ending : other;
         Recorder server = atClient ? other : ending;
-        var listening = rig.reactor().listenTcp(
-                new InetSocketAddress(AnyLoopback.of(rig), 0), StreamOptions.DEFAULT, () -> server);
-        rig.reactor()
-                .connectTcp(rig.await(listening).localAddresses().get(0), StreamOptions.DEFAULT, () -> client);
+        Pending<ListeningPort> listening = rig.reactor()
+                .listenTcp(new InetSocketAddress(AnyLoopback.of(rig), 0), StreamOptions.DEFAULT, () -> server);
+        rig.reactor().connectTcp(rig.await(listening).localAddresses().get(0), StreamOptions.DEFAULT, () -> client);
 
         ending.awaitClosed();
         other.awaitClosed();
@@ -277,11 +299,10 @@ final class CallbackChecks {
             Recorder other = rig.recorder();
             Recorder client = atClient ? throwing : other;
             Recorder server = atClient ? other : throwing;
-            var listening = rig.reactor().listenTcp(
-                    new InetSocketAddress(AnyLoopback.of(rig), 0), StreamOptions.DEFAULT, () -> server);
+            Pending<ListeningPort> listening = rig.reactor()
+                    .listenTcp(new InetSocketAddress(AnyLoopback.of(rig), 0), StreamOptions.DEFAULT, () -> server);
 
-            rig.reactor()
-                    .connectTcp(rig.await(listening).localAddresses().get(0), StreamOptions.DEFAULT, () -> client);
+            rig.reactor().connectTcp(rig.await(listening).localAddresses().get(0), StreamOptions.DEFAULT, () -> client);
 
             rig.expectEqual("the close reason", new CloseReason.Aborted(thrown), throwing.awaitClosed());
             expectLoggedOnce(rig, thrown);
@@ -301,9 +322,10 @@ final class CallbackChecks {
     }
 
     private static void expectLoggedOnce(Rig rig, Throwable thrown) throws IOException {
-        rig.incidents().await(
-                "what was thrown, at the uncaught listener",
-                incident -> incident instanceof Incident.Threw threw && threw.thrown() == thrown);
+        rig.incidents()
+                .await(
+                        "what was thrown, at the uncaught listener",
+                        incident -> incident instanceof Incident.Threw threw && threw.thrown() == thrown);
         rig.turns(rig.reactor(), 2);
         rig.expectEqual(
                 "how often it was told to the uncaught listener",
@@ -321,17 +343,27 @@ final class CallbackChecks {
     void what_received_throws_aborts_its_own_connection(Rig rig) throws Exception {
         Pair unharmed = echoPair(rig);
         RuntimeException thrown = new IllegalStateException("thrown by received, for the check");
-        Pair pair = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server.onReceived(
-                (from, lent) -> {
+        Pair pair = rig.pair(
+                AnyLoopback.of(rig),
+                StreamOptions.DEFAULT,
+                rig.recorder(),
+                server -> server.onReceived((from, lent) -> {
                     throw thrown;
                 }));
 
         pair.clientConnection().write(Bytes.zeros(MIB));
 
-        rig.expectEqual("the close reason", new CloseReason.Aborted(thrown), pair.server().awaitClosed());
-        TcpEndChecks.expectReset(rig, "the close reason of the peer", pair.client().awaitClosed());
+        rig.expectEqual(
+                "the close reason",
+                new CloseReason.Aborted(thrown),
+                pair.server().awaitClosed());
+        TcpEndChecks.expectReset(
+                rig, "the close reason of the peer", pair.client().awaitClosed());
         expectLoggedOnce(rig, thrown);
-        rig.expectEqual("what the protocol heard", "CONNECTED RECEIVED CLOSED", pair.server().story());
+        rig.expectEqual(
+                "what the protocol heard",
+                "CONNECTED RECEIVED CLOSED",
+                pair.server().story());
         expectEchoes(rig, unharmed);
     }
 
@@ -355,8 +387,7 @@ final class CallbackChecks {
             } else {
                 client.onResumed(step);
             }
-            Pair pair = TcpDataChecks.withSilentServer(
-                    rig, AnyLoopback.of(rig), TcpDataChecks.smallBuffers(), client);
+            Pair pair = TcpDataChecks.withSilentServer(rig, AnyLoopback.of(rig), TcpDataChecks.smallBuffers(), client);
 
             pair.clientConnection().write(Bytes.zeros(16 * MIB));
             if (!atPause) {
@@ -392,7 +423,8 @@ final class CallbackChecks {
 
         rig.await(pair.clientConnection().closed());
         expectLoggedOnce(rig, thrown);
-        rig.expectEqual("what the protocol heard", "CONNECTED CLOSED", pair.client().story());
+        rig.expectEqual(
+                "what the protocol heard", "CONNECTED CLOSED", pair.client().story());
         expectEchoes(rig, unharmed);
     }
 
@@ -405,7 +437,9 @@ final class CallbackChecks {
     void an_error_is_treated_as_an_exception(Rig rig) throws Exception {
         Reactor reactor = rig.reactor();
         List<Error> errors = List.of(
-                new AssertionError("thrown for the check"), new StackOverflowError(), new NoClassDefFoundError("for/the/Check"));
+                new AssertionError("thrown for the check"),
+                new StackOverflowError(),
+                new NoClassDefFoundError("for/the/Check"));
         for (Error error : errors) {
             reactor.execute(() -> {
                 throw error;
@@ -420,14 +454,20 @@ final class CallbackChecks {
         }
         if (rig.has(TCP)) {
             Pair unharmed = echoPair(rig);
-            for (Error error : List.of(new AssertionError("thrown by received, for the check"), new StackOverflowError())) {
+            for (Error error :
+                    List.of(new AssertionError("thrown by received, for the check"), new StackOverflowError())) {
                 Pair pair = rig.pair(
-                        AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server.onReceived(
-                                (from, lent) -> {
-                                    throw error;
-                                }));
+                        AnyLoopback.of(rig),
+                        StreamOptions.DEFAULT,
+                        rig.recorder(),
+                        server -> server.onReceived((from, lent) -> {
+                            throw error;
+                        }));
                 pair.clientConnection().write(Bytes.of("x"));
-                rig.expectEqual("the close reason", new CloseReason.Aborted(error), pair.server().awaitClosed());
+                rig.expectEqual(
+                        "the close reason",
+                        new CloseReason.Aborted(error),
+                        pair.server().awaitClosed());
                 expectLoggedOnce(rig, error);
             }
             expectEchoes(rig, unharmed);
@@ -484,7 +524,8 @@ final class CallbackChecks {
             Recorder next = rig.recorder().onConnected(connection -> connection.write(Bytes.of("bbbbbbbbbb")));
             Recorder first = rig.recorder()
                     .withoutContent()
-                    .onConnected(connection -> connection.write(Payload.of(64 << 10, 23).buffer()))
+                    .onConnected(connection ->
+                            connection.write(Payload.of(64 << 10, 23).buffer()))
                     .onReceived((from, lent) -> {
                         if (!replaced.getAndSet(true)) {
                             if (abort) {
@@ -521,10 +562,16 @@ final class CallbackChecks {
             boolean abort = i % 2 == 0;
             AtomicReference<Connection> one = new AtomicReference<>();
             AtomicReference<Connection> other = new AtomicReference<>();
-            Pair first = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server
-                    .onReceived((from, lent) -> end(other.get(), abort)));
-            Pair second = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server
-                    .onReceived((from, lent) -> end(one.get(), abort)));
+            Pair first = rig.pair(
+                    AnyLoopback.of(rig),
+                    StreamOptions.DEFAULT,
+                    rig.recorder(),
+                    server -> server.onReceived((from, lent) -> end(Objects.requireNonNull(other.get()), abort)));
+            Pair second = rig.pair(
+                    AnyLoopback.of(rig),
+                    StreamOptions.DEFAULT,
+                    rig.recorder(),
+                    server -> server.onReceived((from, lent) -> end(Objects.requireNonNull(one.get()), abort)));
             one.set(first.serverConnection());
             other.set(second.serverConnection());
 
@@ -534,12 +581,18 @@ final class CallbackChecks {
             });
 
             // Whichever comes first ends the other one.
-            first.server().await("bytes or the end", recorder -> recorder.heard(Event.RECEIVED) || recorder.heard(Event.CLOSED));
+            first.server()
+                    .await(
+                            "bytes or the end",
+                            recorder -> recorder.heard(Event.RECEIVED) || recorder.heard(Event.CLOSED));
             boolean firstCame = first.server().heard(Event.RECEIVED);
             Pair victim = firstCame ? second : first;
             victim.server().awaitClosed();
             rig.turns(rig.reactor(), 2);
-            rig.expectEqual("what the connection heard that another one ended", "CONNECTED CLOSED", victim.server().story());
+            rig.expectEqual(
+                    "what the connection heard that another one ended",
+                    "CONNECTED CLOSED",
+                    victim.server().story());
         }
     }
 
@@ -570,17 +623,24 @@ final class CallbackChecks {
         aborting.clientConnection().write(data.buffer());
         aborting.serverConnection().abort();
 
-        Pair half = pairOf(rig, pairs, rig.recorder(), server -> server.onReceived((from, lent) -> from.write(lent))
-                .onInputEnded(connection -> {
+        Pair half = pairOf(
+                rig,
+                pairs,
+                rig.recorder(),
+                server -> server.onReceived((from, lent) -> from.write(lent)).onInputEnded(connection -> {
                     connection.write(data.buffer());
                     connection.close();
                 }));
         half.clientConnection().write(data.buffer());
         half.clientConnection().shutdownOutput();
 
-        Pair throwing = pairOf(rig, pairs, rig.recorder(), server -> server.onReceived((from, lent) -> {
-            throw new IOException("thrown for the check");
-        }));
+        Pair throwing = pairOf(
+                rig,
+                pairs,
+                rig.recorder(),
+                server -> server.onReceived((from, lent) -> {
+                    throw new IOException("thrown for the check");
+                }));
         throwing.clientConnection().write(data.buffer());
 
         Pair both = pairOf(rig, pairs, rig.recorder(), server -> server);
@@ -619,8 +679,7 @@ final class CallbackChecks {
         }
     }
 
-    private static Pair pairOf(
-            Rig rig, List<Pair> pairs, Recorder client, UnaryOperator<Recorder> server)
+    private static Pair pairOf(Rig rig, List<Pair> pairs, Recorder client, UnaryOperator<Recorder> server)
             throws IOException {
         Pair pair = rig.pair(AnyLoopback.of(rig), TcpDataChecks.smallBuffers(), client, server);
         pairs.add(pair);
@@ -640,7 +699,8 @@ final class CallbackChecks {
         Reactor others = rig.openReactor();
         Reactor held = rig.openReactor();
         InetAddress loopback = AnyLoopback.of(rig);
-        Server server = rig.listen(held, new InetSocketAddress(loopback, 0), StreamOptions.DEFAULT, recorder -> recorder);
+        Server server =
+                rig.listen(held, new InetSocketAddress(loopback, 0), StreamOptions.DEFAULT, recorder -> recorder);
         List<Recorder> clients = new ArrayList<>();
         List<Recorder> accepted = new ArrayList<>();
         for (int i = 0; i < peers; i++) {
@@ -654,7 +714,7 @@ final class CallbackChecks {
         CountDownLatch due = new CountDownLatch(2);
         Recorder holder = rig.recorder().onReceived((from, lent) -> {
             holding.countDown();
-            rig.await(release, "the check to release the loop");
+            release.await(Patience.guard().toSeconds(), TimeUnit.SECONDS);
         });
         Server answering = rig.listen(
                 others,
@@ -675,12 +735,15 @@ final class CallbackChecks {
             }
         }
         Recorder late = rig.recorder();
-        var connecting = others.connectTcp(server.address(), StreamOptions.DEFAULT, () -> late);
+        Pending<Connection> connecting = others.connectTcp(server.address(), StreamOptions.DEFAULT, () -> late);
         rig.turns(others, 3);
         release.countDown();
 
         for (int i = 0; i < peers; i++) {
-            rig.expectEqual("what a peer sent meanwhile", payload.bytes(), accepted.get(i).awaitBytes(bytes));
+            rig.expectEqual(
+                    "what a peer sent meanwhile",
+                    payload.bytes(),
+                    accepted.get(i).awaitBytes(bytes));
             if (i % 2 == 0) {
                 rig.expectEqual(
                         "the close reason of one whose peer ended meanwhile",
@@ -703,8 +766,11 @@ final class CallbackChecks {
     void a_kept_buffer_holds_a_pattern_and_not_the_bytes(Rig rig) throws Exception {
         for (boolean writtenBack : new boolean[] {false, true}) {
             AtomicReference<ByteBuffer> kept = new AtomicReference<>();
-            Pair pair = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server
-                    .onReceived((from, lent) -> {
+            Pair pair = rig.pair(
+                    AnyLoopback.of(rig),
+                    StreamOptions.DEFAULT,
+                    rig.recorder(),
+                    server -> server.onReceived((from, lent) -> {
                         kept.compareAndSet(null, lent.duplicate());
                         if (writtenBack) {
                             from.write(lent);
@@ -723,7 +789,7 @@ final class CallbackChecks {
 
             rig.turns(rig.reactor(), 2);
             int same = rig.onLoop(rig.reactor(), () -> {
-                ByteBuffer buffer = kept.get();
+                ByteBuffer buffer = Objects.requireNonNull(kept.get());
                 int equal = 0;
                 for (int i = 0; buffer.hasRemaining(); i++) {
                     equal += buffer.get() == sent[i] ? 1 : 0;
@@ -733,7 +799,8 @@ final class CallbackChecks {
             // Every value was sent once: a pattern has few of them in their place by chance.
             rig.expect(
                     same <= 16,
-                    "a kept buffer still holds " + same + " of its 256 bytes in the next turn, expected them overwritten");
+                    "a kept buffer still holds " + same
+                            + " of its 256 bytes in the next turn, expected them overwritten");
         }
     }
 
@@ -748,9 +815,11 @@ final class CallbackChecks {
         Payload payload = Payload.of(4 * MIB, 29);
         for (boolean inside : new boolean[] {true, false}) {
             Recorder next = rig.recorder();
-            Pair pair = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> inside
-                    ? server.onReceived((from, lent) -> from.switchProtocol(next))
-                    : server);
+            Pair pair = rig.pair(
+                    AnyLoopback.of(rig),
+                    StreamOptions.DEFAULT,
+                    rig.recorder(),
+                    server -> inside ? server.onReceived((from, lent) -> from.switchProtocol(next)) : server);
             Pump pump = Pump.inPiecesOf(8 << 10, payload, 1);
             pump.drive(pair.client()).onClosed(connection -> {});
             pump.start(pair.clientConnection());
@@ -773,7 +842,10 @@ final class CallbackChecks {
             rig.expectEqual("how many bytes both protocols received", payload.size(), both.size());
             rig.expectEqual("what both protocols received", payload.bytes(), both.toByteArray());
             rig.expectEqual("what the old protocol heard", "CONNECTED RECEIVED", before);
-            rig.expectEqual("what the old protocol heard in the end", before, pair.server().story());
+            rig.expectEqual(
+                    "what the old protocol heard in the end",
+                    before,
+                    pair.server().story());
             rig.expectEqual("what the new protocol heard", "CONNECTED RECEIVED INPUT_ENDED CLOSED", next.story());
             rig.expect(
                     next.connection() == pair.serverConnection(),
@@ -794,7 +866,8 @@ final class CallbackChecks {
         silent.serverConnection().abort();
         third.awaitClosed();
         rig.turns(rig.reactor(), 2);
-        rig.expectEqual("what the first protocol heard", "CONNECTED", silent.server().story());
+        rig.expectEqual(
+                "what the first protocol heard", "CONNECTED", silent.server().story());
         rig.expectEqual("what the second protocol heard", "CONNECTED", second.story());
         rig.expectEqual("what the third protocol heard", "CONNECTED CLOSED", third.story());
     }

@@ -28,8 +28,9 @@ final class ConnectByNameChecks {
     private static final String A4 = "192.0.2.10";
     private static final String B4 = "192.0.2.11";
 
-    private static final String LOOK_AT_LOOKUPS = "when the first attempt may begin: an answer of the preferred family, or"
-            + " one of the other after the resolution delay";
+    private static final String LOOK_AT_LOOKUPS =
+            "when the first attempt may begin: an answer of the preferred family, or"
+                    + " one of the other after the resolution delay";
 
     private static final String LOOK_AT_PACE = "when the next attempt may begin, and what that is counted from";
 
@@ -77,7 +78,8 @@ final class ConnectByNameChecks {
             because = "a name server that never answers AAAA must cost 50 ms and no more",
             lookAt = LOOK_AT_LOOKUPS)
     void without_an_ipv6_answer_ipv4_starts_after_fifty_milliseconds_exactly(Rig rig) {
-        PolicyFeed feed = staggered().at(0, answered(A4)).until(Duration.ofMillis(50).minusNanos(1));
+        PolicyFeed feed =
+                staggered().at(0, answered(A4)).until(Duration.ofMillis(50).minusNanos(1));
         expectSteps(rig, feed);
 
         feed.until(50);
@@ -126,10 +128,10 @@ final class ConnectByNameChecks {
             because = "IPv6 that answers late is still better than the second IPv4 address",
             lookAt = "where late addresses are put: not behind all that are waiting")
     void an_ipv6_answer_after_the_first_ipv4_attempt_is_tried_next(Rig rig) {
-        PolicyFeed feed = staggered().at(0, answered(A4, B4)).at(60, answered(A6)).until(550);
+        PolicyFeed feed =
+                staggered().at(0, answered(A4, B4)).at(60, answered(A6)).until(550);
 
-        expectSteps(
-                rig, feed, "50 ms attempt " + A4, "300 ms attempt " + A6, "550 ms attempt " + B4);
+        expectSteps(rig, feed, "50 ms attempt " + A4, "300 ms attempt " + A6, "550 ms attempt " + B4);
     }
 
     private static List<String> order(ConnectPolicy policy) {
@@ -194,10 +196,7 @@ final class ConnectByNameChecks {
                 .attempts();
 
         rig.expectEqual("the order", List.of(B6, B4, A6, A4, C6), remembered);
-        rig.expectEqual(
-                "the order after expiry",
-                List.of(A6, A4, B6, B4, C6),
-                order(ConnectPolicy.staggered()));
+        rig.expectEqual("the order after expiry", List.of(A6, A4, B6, B4, C6), order(ConnectPolicy.staggered()));
     }
 
     @Check(
@@ -221,7 +220,8 @@ final class ConnectByNameChecks {
             because = "after a failure there is nothing to wait for",
             lookAt = LOOK_AT_PACE)
     void a_failed_attempt_starts_the_next_at_once_and_the_delay_anew(Rig rig) {
-        PolicyFeed feed = staggered().at(0, answered(A6, B6, A4)).at(100, failed(A6)).until(Duration.ofSeconds(60));
+        PolicyFeed feed =
+                staggered().at(0, answered(A6, B6, A4)).at(100, failed(A6)).until(Duration.ofSeconds(60));
 
         expectSteps(rig, feed, "0 ms attempt " + A6, "100 ms attempt " + A4, "350 ms attempt " + B6);
     }
@@ -234,7 +234,10 @@ final class ConnectByNameChecks {
             because = "a name with a hundred addresses that all refuse at once must not become a burst of connects",
             lookAt = "the least time between two starts")
     void two_attempts_never_start_closer_than_the_minimum_gap(Rig rig) {
-        PolicyFeed feed = staggered().at(0, answered(A6, A4)).at(3, failed(A6)).until(Duration.ofMillis(10).minusNanos(1));
+        PolicyFeed feed = staggered()
+                .at(0, answered(A6, A4))
+                .at(3, failed(A6))
+                .until(Duration.ofMillis(10).minusNanos(1));
         expectSteps(rig, feed, "0 ms attempt " + A6);
         feed.until(10);
         expectSteps(rig, feed, "0 ms attempt " + A6, "10 ms attempt " + A4);
@@ -281,7 +284,8 @@ final class ConnectByNameChecks {
             because = "a server must not see connects that nobody needs any more",
             lookAt = "what a decided race still answers")
     void after_a_winner_no_further_address_is_tried(Rig rig) {
-        PolicyFeed feed = staggered().at(0, answered(A6, A4, B6)).at(10, connected(A6)).until(Duration.ofSeconds(60));
+        PolicyFeed feed =
+                staggered().at(0, answered(A6, A4, B6)).at(10, connected(A6)).until(Duration.ofSeconds(60));
 
         expectSteps(rig, feed, "0 ms attempt " + A6, "10 ms won " + A6);
     }
@@ -332,17 +336,13 @@ final class ConnectByNameChecks {
             level = MUST,
             scope = HOUSE,
             source = "RFC 8305, section 5; contract",
-            because = "behind a satellite every attempt takes longer than the delay; who aborts the slow never connects",
+            because =
+                    "behind a satellite every attempt takes longer than the delay; who aborts the slow never connects",
             lookAt = "what the start of an attempt does to those under way: nothing")
     void a_slow_attempt_is_never_aborted_for_being_slow(Rig rig) {
-        PolicyFeed feed = staggered().at(0, answered(A6, A4, B6)).at(400, connected(A6)).until(Duration.ofSeconds(60));
+        PolicyFeed feed =
+                staggered().at(0, answered(A6, A4, B6)).at(400, connected(A6)).until(Duration.ofSeconds(60));
 
-        expectSteps(
-                rig,
-                feed,
-                "0 ms attempt " + A6,
-                "250 ms attempt " + A4,
-                "400 ms won " + A6,
-                "400 ms cancel " + A4);
+        expectSteps(rig, feed, "0 ms attempt " + A6, "250 ms attempt " + A4, "400 ms won " + A6, "400 ms cancel " + A4);
     }
 }

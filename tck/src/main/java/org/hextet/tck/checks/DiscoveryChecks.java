@@ -106,7 +106,8 @@ final class DiscoveryChecks {
     }
 
     private static void byName(Rig rig, Kind kind) throws IOException {
-        Told told = StrangersJvm.with(rig, kind, "Good", "Better", "Unavailable").run("open=good", "open=bettre");
+        Told told =
+                StrangersJvm.with(rig, kind, "Good", "Better", "Unavailable").run("open=good", "open=bettre");
 
         told.opened("open(\"good\")", "Good", "good");
         expectFacts(rig, told.none("open(\"bettre\")", false), kind.noun(), "bettre", "good", "better", "unavailable");
@@ -174,7 +175,7 @@ final class DiscoveryChecks {
     }
 
     private static void broken(Rig rig, Kind kind) throws IOException {
-        for (Place place : Place.values()) {
+        for (Place place : List.of(Place.CLASS_PATH, Place.MODULE_PATH)) {
             String where = " on the " + text(place);
             Told told = StrangersJvm.with(rig, kind, "NotLinked", "ThrowsWhenMade", "LacksNativeCode", "Good")
                     .on(place)
@@ -191,7 +192,8 @@ final class DiscoveryChecks {
                     .filter(one -> !one.isOf("Good") && !one.isOf("ThrowsWhenMade") && !one.isOf("LacksNativeCode"))
                     .toList();
             rig.expect(
-                    !others.isEmpty() && others.stream().allMatch(one -> one.problem().contains("LeftOut")),
+                    !others.isEmpty()
+                            && others.stream().allMatch(one -> one.problem().contains("LeftOut")),
                     "a provider whose superclass is missing is listed" + where + " as " + others
                             + ", expected the name of the missing class, LeftOut, in its problem");
         }
@@ -218,8 +220,7 @@ final class DiscoveryChecks {
         told.opened("open(\"better\") with " + given, "Better", "better");
 
         Told unknown = jvm.withProperty("bettre").run("open", "open=good");
-        expectFacts(
-                rig, unknown.none("open() with " + kind.property() + "=bettre", false), "bettre", "good", "better");
+        expectFacts(rig, unknown.none("open() with " + kind.property() + "=bettre", false), "bettre", "good", "better");
         unknown.opened("open(\"good\") with " + kind.property() + "=bettre", "Good", "good");
     }
 
@@ -258,7 +259,10 @@ final class DiscoveryChecks {
         return list.stream().map(Listed::text).sorted().toList();
     }
 
-    /** What a program that uses the api needs on its module path: the api, all providers found around it, what they need. */
+    /**
+     * What a program that uses the api needs on its module path: the api, all providers found around it, what they
+     * need.
+     */
     private static List<Path> modulesAround(Rig rig) {
         List<Path> modules = new ArrayList<>();
         for (Path entry : rig.child().entries()) {
@@ -305,15 +309,26 @@ final class DiscoveryChecks {
     private static void foreignJar(Rig rig, Kind kind) throws IOException {
         for (Place place : Place.values()) {
             String where = " on the " + text(place);
-            Told told = StrangersJvm.with(rig, kind, "Good", "Simulated").on(place).run("list", "open=good", "open");
+            Told told =
+                    StrangersJvm.with(rig, kind, "Good", "Simulated").on(place).run("list", "open=good", "open");
 
             List<Listed> list = told.list();
             rig.expect(
-                    list.size() == 2, "the list of two providers" + where + " is " + list + ", expected each of them once");
+                    list.size() == 2,
+                    "the list of two providers" + where + " is " + list + ", expected each of them once");
             expectListed(rig, list, "Good", "");
             expectListed(rig, list, "Simulated", "");
             told.opened("open(\"good\")" + where, "Good", "good");
             told.opened("open()" + where, "Good", "good");
+        }
+        // Beside the api it is found from any thread.
+        for (Place place : List.of(Place.CLASS_PATH, Place.MODULE_PATH)) {
+            String where = " on the " + text(place) + ", by a thread whose context loader is another";
+            Told told = StrangersJvm.with(rig, kind, "Good").on(place).run("leave", "list", "open=good");
+            List<Listed> list = told.list();
+            rig.expect(list.size() == 1, "the list of one provider" + where + " is " + list + ", expected it once");
+            expectListed(rig, list, "Good", "");
+            told.opened("open(\"good\")" + where, "Good", "good");
         }
     }
 
@@ -335,7 +350,11 @@ final class DiscoveryChecks {
             for (String what : List.of("open(\"twin\")", "open()")) {
                 String warnings = told.opened(what, "FirstTwin", "twin");
                 expectFacts(
-                        rig, warnings, "twin", StrangersJvm.className("FirstTwin"), StrangersJvm.className("SecondTwin"));
+                        rig,
+                        warnings,
+                        "twin",
+                        StrangersJvm.className("FirstTwin"),
+                        StrangersJvm.className("SecondTwin"));
             }
         }
     }
@@ -429,8 +448,9 @@ final class DiscoveryChecks {
                 output.stdout().lines().map(line -> line.split("\t", -1)).toList();
         rig.expect(
                 output.exit() == 0 && lines.size() == 2 && lines.stream().allMatch(line -> line.length == 7),
-                "the TCK on a transport of unknown capabilities gave \"" + output.stdout().strip() + "\", exit "
-                        + output.exit() + ", " + output.stderr().strip() + ", expected two rows");
+                "the TCK on a transport of unknown capabilities gave \""
+                        + output.stdout().strip() + "\", exit " + output.exit() + ", "
+                        + output.stderr().strip() + ", expected two rows");
         for (String[] line : lines) {
             // The transport has nothing else: it opens and closes.
             String expected = line[0].equals("DIS-012") ? "PASS" : "UNSUPPORTED";
@@ -482,7 +502,8 @@ final class DiscoveryChecks {
         List<Listed> fitting = list.stream().filter(one -> one.isOf(simpleName)).toList();
         rig.expect(
                 fitting.size() == 1,
-                StrangersJvm.className(simpleName) + " is listed " + fitting.size() + " times in " + list + ", expected once");
+                StrangersJvm.className(simpleName) + " is listed " + fitting.size() + " times in " + list
+                        + ", expected once");
         String problem = fitting.get(0).problem();
         rig.expect(
                 reason.isEmpty() ? problem.isEmpty() : problem.contains(reason),

@@ -17,7 +17,8 @@ record Ended<T>(Optional<T> value, Optional<Throwable> failure) {
     /** Waits for it. */
     static <T> Ended<T> of(Rig rig, Pending<T> pending, String what) {
         return rig.await(
-                pending.handle((value, failure) -> new Ended<>(Optional.ofNullable(value), Optional.ofNullable(failure))),
+                pending.handle(
+                        (value, failure) -> new Ended<>(Optional.ofNullable(value), Optional.ofNullable(failure))),
                 what);
     }
 

@@ -96,7 +96,8 @@ final class ErrorsChecks {
             needs = TCP,
             env = REJECT,
             source = "connect(2)",
-            because = "a host without a route, mostly without IPv6 at all, is the commonest failure of a dual-stack client",
+            because =
+                    "a host without a route, mostly without IPv6 at all, is the commonest failure of a dual-stack client",
             lookAt = "what becomes of ENETUNREACH: java.nio has a bare SocketException for it")
     void a_connect_without_a_route_is_of_kind_unreachable(Rig rig) throws Exception {
         for (int family : new int[] {4, 6}) {
@@ -204,11 +205,9 @@ final class ErrorsChecks {
         Duration deadline = Duration.ofMillis(150);
         for (InetAddress hole : holes) {
             InetSocketAddress remote = new InetSocketAddress(hole, 9);
-            Throwable seen =
-                    rig.awaitFailure(connecting(rig, remote, StreamOptions.DEFAULT.withDeadline(deadline)));
+            Throwable seen = rig.awaitFailure(connecting(rig, remote, StreamOptions.DEFAULT.withDeadline(deadline)));
             String what = "the connect with a deadline";
-            NetworkFailure failure =
-                    rig.expectFailure(what, FailureKind.TIMEOUT, SocketTimeoutException.class, seen);
+            NetworkFailure failure = rig.expectFailure(what, FailureKind.TIMEOUT, SocketTimeoutException.class, seen);
             expectRemote(rig, what, remote, failure);
             rig.expectWords(what, seen, "deadline");
             rig.expectEqual("the time in the message of " + what, deadline, timeIn(rig, what, seen));
@@ -219,8 +218,7 @@ final class ErrorsChecks {
             Throwable seen = rig.awaitFailure(patient.get(i));
             Duration atMost = Duration.ofNanos(System.nanoTime() - begin).plusSeconds(1);
             String what = "the connect that the kernel gave up";
-            NetworkFailure failure =
-                    rig.expectFailure(what, FailureKind.TIMEOUT, SocketTimeoutException.class, seen);
+            NetworkFailure failure = rig.expectFailure(what, FailureKind.TIMEOUT, SocketTimeoutException.class, seen);
             expectRemote(rig, what, remote, failure);
             rig.expect(
                     !String.valueOf(seen.getMessage()).contains("deadline"),
@@ -247,7 +245,8 @@ final class ErrorsChecks {
             needs = TCP,
             env = {LOOPBACK, UNPRIV},
             source = "bind(2)",
-            because = "a port in use, an address of another host and a missing right are mended in three different ways",
+            because =
+                    "a port in use, an address of another host and a missing right are mended in three different ways",
             lookAt = "what becomes of EADDRINUSE, EADDRNOTAVAIL and EACCES of bind")
     void a_listen_fails_as_in_use_not_available_or_permission(Rig rig) throws Exception {
         rig.onEachLoopback(loopback -> {
@@ -255,8 +254,7 @@ final class ErrorsChecks {
             expectListenFails(rig, "listening on a port in use", taken, FailureKind.IN_USE);
 
             InetSocketAddress foreign = new InetSocketAddress(nobodys(rig, loopback), freePort(rig, loopback));
-            expectListenFails(
-                    rig, "listening on an address of another host", foreign, FailureKind.NOT_AVAILABLE);
+            expectListenFails(rig, "listening on an address of another host", foreign, FailureKind.NOT_AVAILABLE);
         });
         if (isUnprivileged(rig)) {
             rig.onEachLoopback(loopback -> expectListenFails(
@@ -267,7 +265,9 @@ final class ErrorsChecks {
         }
     }
 
-    /** On the loopback the process may well have the right; where the row runs in an environment of its own it has not. */
+    /**
+     * On the loopback the process may well have the right; where the row runs in an environment of its own it has not.
+     */
     private static boolean isUnprivileged(Rig rig) {
         try {
             return rig.lab().environment() == UNPRIV;
@@ -303,7 +303,8 @@ final class ErrorsChecks {
             needs = TCP,
             env = LAB,
             source = "connect(2), EADDRNOTAVAIL",
-            because = "\"cannot assign requested address\" hides from the operator of a proxy that his local ports are used up",
+            because =
+                    "\"cannot assign requested address\" hides from the operator of a proxy that his local ports are used up",
             lookAt = "what becomes of EADDRNOTAVAIL of connect, when no local address was asked for")
     void a_connect_without_a_local_port_left_says_so(Rig rig) throws Exception {
         String range = "net.ipv4.ip_local_port_range";
@@ -397,7 +398,8 @@ final class ErrorsChecks {
             because = "\"too many open files\" is read by people who have to know which limit, and where it is raised",
             lookAt = "EMFILE of socket, epoll_create and eventfd: wherever a descriptor is made")
     void without_a_descriptor_left_connect_listen_and_open_name_the_limit(Rig rig) throws Exception {
-        String limit = Long.toString(HostTables.descriptorLimit().orElseThrow(() -> rig.notRun("no /proc/self/limits")));
+        String limit =
+                Long.toString(HostTables.descriptorLimit().orElseThrow(() -> rig.notRun("no /proc/self/limits")));
         Server server = rig.listen(rig.v6());
         InetSocketAddress remote = server.address();
         InetSocketAddress free = new InetSocketAddress(rig.v4(), 0);
@@ -421,8 +423,7 @@ final class ErrorsChecks {
 
     private static void expectDescriptorLimit(Rig rig, String operation, String limit, Throwable seen) {
         String what = "the " + operation + " without a descriptor left";
-        NetworkFailure failure =
-                rig.expectFailure(what, FailureKind.DESCRIPTOR_LIMIT, SocketException.class, seen);
+        NetworkFailure failure = rig.expectFailure(what, FailureKind.DESCRIPTOR_LIMIT, SocketException.class, seen);
         rig.expectEqual("the operation of " + what, operation, failure.operation());
         rig.expectWords(what, seen, limit, "limit", "nofile");
     }
@@ -433,7 +434,8 @@ final class ErrorsChecks {
             needs = TCP,
             env = NOV6,
             source = "socket(2)",
-            because = "a host without IPv6 is mended by its administrator: the error must not look like a wrong address",
+            because =
+                    "a host without IPv6 is mended by its administrator: the error must not look like a wrong address",
             lookAt = "EAFNOSUPPORT of socket; a raw socket may bind :: even so, and must fail in the same way")
     void without_ipv6_an_ipv6_listen_or_connect_says_that_there_is_none(Rig rig) throws Exception {
         InetAddress everything = rig.address("::");
@@ -442,8 +444,10 @@ final class ErrorsChecks {
             expectNoIpv6(
                     rig,
                     "the listen on " + AddressText.format(local),
-                    rig.expectRefused("listening without IPv6", () -> rig.reactor()
-                            .listenTcp(new InetSocketAddress(local, 0), StreamOptions.DEFAULT, rig::recorder)));
+                    rig.expectRefused(
+                            "listening without IPv6",
+                            () -> rig.reactor()
+                                    .listenTcp(new InetSocketAddress(local, 0), StreamOptions.DEFAULT, rig::recorder)));
         }
         expectNoIpv6(
                 rig,
@@ -484,7 +488,8 @@ final class ErrorsChecks {
         for (StandardProtocolFamily family : List.of(INET, INET6)) {
             UnknownHostException seen = answers.awaitFailure(family);
             rig.expect(
-                    seen instanceof NetworkFailure, "the failure of the lookup is " + seen + ", expected one with a kind");
+                    seen instanceof NetworkFailure,
+                    "the failure of the lookup is " + seen + ", expected one with a kind");
             if (seen instanceof NetworkFailure failure) {
                 rig.expect(
                         EnumSet.of(
@@ -518,7 +523,9 @@ final class ErrorsChecks {
         });
     }
 
-    /** Beside operation, addresses, the name of the error and the platform's own words there is something left to read. */
+    /**
+     * Beside operation, addresses, the name of the error and the platform's own words there is something left to read.
+     */
     private static void expectAdvice(Rig rig, Fault fault) {
         String rest = String.valueOf(fault.seen.getMessage());
         List<String> known = new ArrayList<>();
@@ -544,7 +551,8 @@ final class ErrorsChecks {
             id = "ERR-017",
             level = MUST,
             source = "contract",
-            because = "whoever reports a fault to the JDK or the kernel needs the original words and the original trace",
+            because =
+                    "whoever reports a fault to the JDK or the kernel needs the original words and the original trace",
             lookAt = "where the platform's exception is caught: is it handed on as the cause?")
     void the_platforms_own_exception_is_kept_as_the_cause(Rig rig) throws Exception {
         boolean overChannels = isOverJdkChannels(rig);
@@ -560,7 +568,8 @@ final class ErrorsChecks {
     /** The platform's exception where there was one; a provider that has none tells at least the name of the error. */
     private static void expectPlatformKept(Rig rig, boolean overChannels, String what, Throwable seen) {
         Throwable cause = seen.getCause();
-        boolean hasErrno = seen instanceof NetworkFailure failure && failure.errno().isPresent();
+        boolean hasErrno =
+                seen instanceof NetworkFailure failure && failure.errno().isPresent();
         rig.expect(
                 cause != null || hasErrno,
                 "the failure of " + what + " has neither cause nor errno: what the kernel said is lost");
@@ -575,10 +584,11 @@ final class ErrorsChecks {
     /** Whether callbacks are called out of a selector of the JDK's: then it was an exception that told of the error. */
     private static boolean isOverJdkChannels(Rig rig) throws Exception {
         AtomicBoolean overChannels = new AtomicBoolean();
-        Server server = rig.listen(rig.v4(), recorder -> recorder.onConnected(connection -> overChannels.set(
-                StackWalker.getInstance()
-                        .walk(frames -> frames.anyMatch(
-                                frame -> frame.getClassName().startsWith("sun.nio.ch."))))));
+        Server server = rig.listen(
+                rig.v4(),
+                recorder -> recorder.onConnected(connection -> overChannels.set(StackWalker.getInstance()
+                        .walk(frames ->
+                                frames.anyMatch(frame -> frame.getClassName().startsWith("sun.nio.ch."))))));
         rig.connect(server.address(), rig.recorder());
         server.awaitAccepted();
         rig.turns(rig.reactor(), 1);
@@ -626,10 +636,7 @@ final class ErrorsChecks {
                     "over IPv6, the type of " + six.get(i).what,
                     four.get(i).seen.getClass(),
                     six.get(i).seen.getClass());
-            rig.expectEqual(
-                    "over IPv6, the kind of " + six.get(i).what,
-                    kind(rig, four.get(i)),
-                    kind(rig, six.get(i)));
+            rig.expectEqual("over IPv6, the kind of " + six.get(i).what, kind(rig, four.get(i)), kind(rig, six.get(i)));
         }
     }
 
@@ -650,8 +657,7 @@ final class ErrorsChecks {
         Map<String, StreamOptions> byCapability = new LinkedHashMap<>();
         byCapability.put(Needs.V6ONLY, StreamOptions.DEFAULT.with(NetworkSocketOptions.IPV6_V6ONLY, true));
         byCapability.put(Needs.REUSE_PORT, StreamOptions.DEFAULT.with(StandardSocketOptions.SO_REUSEPORT, true));
-        byCapability.put(
-                Needs.KEEPALIVE_TIMES, StreamOptions.DEFAULT.with(ExtendedSocketOptions.TCP_KEEPIDLE, 60));
+        byCapability.put(Needs.KEEPALIVE_TIMES, StreamOptions.DEFAULT.with(ExtendedSocketOptions.TCP_KEEPIDLE, 60));
         byCapability.put(Needs.TCLASS_SEND, StreamOptions.DEFAULT.with(StandardSocketOptions.IP_TOS, 0x20));
         byCapability.keySet().removeIf(rig::has);
 
@@ -662,8 +668,10 @@ final class ErrorsChecks {
                 capability,
                 "listening with an option that needs " + capability,
                 () -> rig.reactor().listenTcp(local, options, rig::recorder)));
-        expectUnknownOptionRefused(rig, "listening", () -> rig.reactor()
-                .listenTcp(local, StreamOptions.DEFAULT.with(UNKNOWN, 1), rig::recorder));
+        expectUnknownOptionRefused(
+                rig,
+                "listening",
+                () -> rig.reactor().listenTcp(local, StreamOptions.DEFAULT.with(UNKNOWN, 1), rig::recorder));
         // Nothing is bound: the port is free.
         Server server = rig.listen(rig.reactor(), local, StreamOptions.DEFAULT, recorder -> recorder);
 
@@ -676,9 +684,7 @@ final class ErrorsChecks {
             }
         });
         expectUnknownOptionRefused(
-                rig,
-                "connecting",
-                () -> connecting(rig, server.address(), StreamOptions.DEFAULT.with(UNKNOWN, 1)));
+                rig, "connecting", () -> connecting(rig, server.address(), StreamOptions.DEFAULT.with(UNKNOWN, 1)));
         // Nobody has come: the first to be accepted is this one.
         Connection client = rig.connect(server.address(), rig.recorder());
         rig.expectSameAddress(
@@ -715,8 +721,7 @@ final class ErrorsChecks {
             because = "where the C library speaks German, a kind read from an English message is lost",
             lookAt = "how the errno of an exception is found: java.nio gives nothing but the message")
     void in_another_locale_types_and_kinds_are_the_same(Rig rig) throws Exception {
-        OtherLocale.rerun(
-                rig, List.of("ERR-001", "ERR-002", "ERR-003", "ERR-004", "ERR-005", "ERR-006", "ERR-007"));
+        OtherLocale.rerun(rig, List.of("ERR-001", "ERR-002", "ERR-003", "ERR-004", "ERR-005", "ERR-006", "ERR-007"));
     }
 
     private static Pending<Connection> connecting(Rig rig, InetSocketAddress remote, StreamOptions options)

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads JSON (RFC 8259) strictly: objects as maps, arrays as lists, numbers as {@link BigDecimal}, null as {@link #NULL}. */
+/**
+ * Reads JSON (RFC 8259) strictly: objects as maps, arrays as lists, numbers as {@link BigDecimal}, null as
+ * {@link #NULL}.
+ */
 final class JsonText {
 
     /** What JSON's null becomes. */

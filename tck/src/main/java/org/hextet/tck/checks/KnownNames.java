@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Names that can be looked up without a packet to anybody. Those below {@code localhost} are known to every resolver (RFC
- * 6761, section 6.3); this host may have more in its hosts file, and there a source is asked.
+ * Names that can be looked up without a packet to anybody. Those below {@code localhost} are known to every resolver
+ * (RFC 6761, section 6.3); this host may have more in its hosts file, and there a source is asked.
  */
 final class KnownNames {
 

@@ -75,9 +75,7 @@ final class LimitsChecks {
                 client.connection().write(Bytes.of("x"));
             }
             for (Recorder client : clients) {
-                client.await(
-                        "an echo, or closed",
-                        one -> one.receivedBytes() > 0 || one.heard(Recorder.Event.CLOSED));
+                client.await("an echo, or closed", one -> one.receivedBytes() > 0 || one.heard(Recorder.Event.CLOSED));
             }
             expectServes(rig, server);
         });
@@ -139,19 +137,23 @@ final class LimitsChecks {
             tick(rig.reactor(), ticks, connection);
             rig.await(ticks, "1,000 turns of the loop, a timer in each");
             talking.awaitBytes(20);
-            rig.expectEqual("the number of clients accepted without a descriptor", 1, server.accepted().size());
+            rig.expectEqual(
+                    "the number of clients accepted without a descriptor",
+                    1,
+                    server.accepted().size());
         }
 
         waiting.get(0).connection().write(Bytes.of("x"));
-        waiting.get(0).await(
-                "an echo, or closed", one -> one.receivedBytes() > 0 || one.heard(Recorder.Event.CLOSED));
+        waiting.get(0).await("an echo, or closed", one -> one.receivedBytes() > 0 || one.heard(Recorder.Event.CLOSED));
         long told = rig.incidents().all().stream()
                 .filter(incident -> incident instanceof Incident.AcceptingPaused paused && isOf(paused, server))
                 .count();
         rig.expectEqual("how often the one pause was told", 1L, told);
     }
 
-    /** A timer in each turn, an echo in each fiftieth. Of a millisecond, so that the port has time to try in vain, too. */
+    /**
+     * A timer in each turn, an echo in each fiftieth. Of a millisecond, so that the port has time to try in vain, too.
+     */
     private static void tick(Reactor reactor, CountDownLatch left, Connection echoes) {
         reactor.schedule(Duration.ofMillis(1), () -> {
             if (left.getCount() % 50 == 0) {
@@ -201,8 +203,7 @@ final class LimitsChecks {
             source = "OpenJDK OpenLeak",
             because = "who retries opening at the limit, and leaks a descriptor each time, never gets below it again",
             lookAt = "each step of opening that makes a descriptor: are those before it closed when it fails?")
-    void at_the_descriptor_limit_opening_a_reactor_fails_typed_and_leaves_nothing_half_open(Rig rig)
-            throws Exception {
+    void at_the_descriptor_limit_opening_a_reactor_fails_typed_and_leaves_nothing_half_open(Rig rig) throws Exception {
         // Whatever a first reactor needs for the life of the process is there.
         rig.turns(rig.reactor(), 1);
         try (DescriptorFill fill = rig.fillDescriptors()) {
@@ -290,8 +291,9 @@ final class LimitsChecks {
 
     private static void expectOneEndEach(Rig rig, Server server) {
         for (Recorder one : server.accepted()) {
-            one.await("connected and closed, or neither", recorder -> !recorder.heard(Recorder.Event.CONNECTED)
-                    || recorder.heard(Recorder.Event.CLOSED));
+            one.await(
+                    "connected and closed, or neither",
+                    recorder -> !recorder.heard(Recorder.Event.CONNECTED) || recorder.heard(Recorder.Event.CLOSED));
         }
         for (Recorder one : server.accepted()) {
             long connected = one.count(Recorder.Event.CONNECTED);
@@ -452,7 +454,8 @@ final class LimitsChecks {
     void abort_towards_a_peer_that_went_dark_ends_at_once(Rig rig) throws Exception {
         for (boolean six : new boolean[] {true, false}) {
             InetAddress far = six ? rig.lab().farUniqueLocal(0) : rig.lab().farIpv4(0);
-            try (FarHost.FarListener listener = rig.far().listen(six ? "fd00::2" : "10.0.0.2", FarHost.Behaviour.OBEY)) {
+            try (FarHost.FarListener listener =
+                    rig.far().listen(six ? "fd00::2" : "10.0.0.2", FarHost.Behaviour.OBEY)) {
                 InetSocketAddress remote = listener.at(far);
                 Recorder client = rig.recorder();
                 // Nothing but abort ends it within the guard: the kernel would try for a quarter of an hour.
@@ -492,7 +495,8 @@ final class LimitsChecks {
         long limit = HostTables.descriptorLimit().orElse(30_000);
         // Each has two ends here.
         int count = (int) Math.min(10_000, limit / 3);
-        Server server = rig.listen(rig.v6(), recorder -> recorder.withoutContent().echoing());
+        Server server =
+                rig.listen(rig.v6(), recorder -> recorder.withoutContent().echoing());
         List<Recorder> clients = new ArrayList<>(count);
         while (clients.size() < count) {
             // In batches that fit into any kernel's queue.

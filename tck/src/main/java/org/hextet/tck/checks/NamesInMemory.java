@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
+import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -24,8 +25,8 @@ import org.hextet.tck.StaticResolver;
 import org.hextet.tck.memory.MemoryNetwork;
 
 /**
- * A host on a network in memory, with a name that it can look up: connecting by name at exact times. Every address is answered at
- * once unless the network was told otherwise.
+ * A host on a network in memory, with a name that it can look up: connecting by name at exact times. Every address is
+ * answered at once unless the network was told otherwise.
  */
 final class NamesInMemory {
 
@@ -44,11 +45,14 @@ final class NamesInMemory {
         this.rig = rig;
         this.reactor = rig.closing(network.openReactor(
                 ReactorOptions.DEFAULT.withOverwriteLentBuffers(true).withResolver(resolver)));
-        rig.await(reactor.listenTcp(new InetSocketAddress(rig.address("::"), PORT), StreamOptions.DEFAULT, () -> {
-            Recorder recorder = rig.recorder().keepingOutputOpen();
-            accepted.add(recorder);
-            return recorder;
-        }));
+        Pending<ListeningPort> listening =
+                reactor.listenTcp(new InetSocketAddress(rig.address("::"), PORT), StreamOptions.DEFAULT, () -> {
+                    Recorder recorder = rig.recorder().keepingOutputOpen();
+                    accepted.add(recorder);
+                    return recorder;
+                });
+        network.clock().turn();
+        rig.await(listening);
     }
 
     /** Of the name, by the reactor's resolver, its timelines kept. */
@@ -151,7 +155,10 @@ final class NamesInMemory {
                 "the winner", address, AddressText.format(winner.remoteAddress().getAddress()));
         rig.expectEqual("the number of sockets after the race", 2, network.openSockets());
         rig.expectEqual("the number of calls of the protocol factory", 1, protocols.size());
-        rig.expectEqual("what the winner's protocol heard", "CONNECTED", protocols.get(0).story());
+        rig.expectEqual(
+                "what the winner's protocol heard",
+                "CONNECTED",
+                protocols.get(0).story());
     }
 
     /** No socket is left, and no protocol was ever made. */
@@ -183,7 +190,8 @@ final class NamesInMemory {
         return Duration.ofNanos(event.atNanos()).toMillis() + " ms " + event.event() + " "
                 + event.address()
                         .map(AddressText::format)
-                        .or(() -> event.family().map(family -> family == StandardProtocolFamily.INET6 ? "IPv6" : "IPv4"))
+                        .or(() ->
+                                event.family().map(family -> family == StandardProtocolFamily.INET6 ? "IPv6" : "IPv4"))
                         .orElse("-");
     }
 }

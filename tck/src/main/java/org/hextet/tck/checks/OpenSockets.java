@@ -47,7 +47,9 @@ final class OpenSockets {
         for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
             // sl local remote state …
             List<String> columns = List.of(line.strip().split("\\s+", -1));
-            if (columns.size() > 3 && columns.get(2).startsWith(wanted + ":") && columns.get(3).equals(SYN_SENT)) {
+            if (columns.size() > 3
+                    && columns.get(2).startsWith(wanted + ":")
+                    && columns.get(3).equals(SYN_SENT)) {
                 connecting++;
             }
         }

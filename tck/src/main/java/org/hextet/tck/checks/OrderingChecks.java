@@ -79,7 +79,8 @@ final class OrderingChecks {
             List<Placement> placements = order.sort(received);
             rig.expectEqual("the order", expected, texts(placements));
             for (Placement placement : placements) {
-                rig.expectEqual("the rule that placed " + AddressText.format(placement.destination()), rule, placement.rule());
+                rig.expectEqual(
+                        "the rule that placed " + AddressText.format(placement.destination()), rule, placement.rule());
             }
         }
     }
@@ -161,7 +162,10 @@ final class OrderingChecks {
             lookAt = "rule 3")
     void a_destination_with_a_deprecated_source_comes_after_the_other(Rig rig) throws Exception {
         expectFirst(
-                rig, 3, candidate("2001:db8:2::1", "2001:db8:9::7"), candidate("2001:db8:1::1", "2001:db8:1::7!deprecated"));
+                rig,
+                3,
+                candidate("2001:db8:2::1", "2001:db8:9::7"),
+                candidate("2001:db8:1::1", "2001:db8:1::7!deprecated"));
     }
 
     @Check(
@@ -173,7 +177,11 @@ final class OrderingChecks {
             lookAt = "rule 5: is it asked before rule 6?")
     void a_destination_of_its_sources_label_comes_first(Rig rig) throws Exception {
         // The other one has the higher precedence.
-        expectFirst(rig, 5, candidate("2002:c000:201::1", "2002:c000:207::7"), candidate("2001:db8::1", "2002:c000:207::7"));
+        expectFirst(
+                rig,
+                5,
+                candidate("2002:c000:201::1", "2002:c000:207::7"),
+                candidate("2001:db8::1", "2002:c000:207::7"));
     }
 
     @Check(
@@ -249,15 +257,21 @@ final class OrderingChecks {
             level = MUST,
             scope = HOUSE,
             source = "RFC 6724, section 2.2 and section 6, rule 9; Go net addrselect",
-            because = "bits behind the source's prefix say nothing about distance, and sort away a name server's rotation",
+            because =
+                    "bits behind the source's prefix say nothing about distance, and sort away a name server's rotation",
             lookAt = "how many bits of source and destination are compared")
     void the_longest_match_counts_no_bits_behind_the_sources_prefix_and_only_within_a_family(Rig rig) throws Exception {
         // 48 bits against 32.
         expectFirst(
-                rig, 9, candidate("2001:db8:1:9::1", "2001:db8:1:1::7/64"), candidate("2001:db8:9::1", "2001:db8:1:1::7/64"));
+                rig,
+                9,
+                candidate("2001:db8:1:9::1", "2001:db8:1:1::7/64"),
+                candidate("2001:db8:9::1", "2001:db8:1:1::7/64"));
         // 127 bits against 65, of which 64 count.
         expectReceivedOrder(
-                rig, candidate("2001:db8:1:1:8000::1", "2001:db8:1:1::/64"), candidate("2001:db8:1:1::1", "2001:db8:1:1::/64"));
+                rig,
+                candidate("2001:db8:1:1:8000::1", "2001:db8:1:1::/64"),
+                candidate("2001:db8:1:1::1", "2001:db8:1:1::/64"));
         // Of two families, no number of bits decides: with one precedence for both nothing does.
         PrefixTable level = PrefixTable.parse("::/0,40,1");
         expectReceivedOrder(
@@ -313,8 +327,8 @@ final class OrderingChecks {
         for (String literal : List.of("127.0.0.1", "127.255.255.255", "169.254.0.0", "169.254.255.255")) {
             rig.expectEqual("the scope of " + literal, Scope.LINK_LOCAL, Scope.of(address(literal)));
         }
-        for (String literal :
-                List.of("10.0.0.1", "172.16.0.1", "192.168.0.1", "192.0.2.1", "126.255.255.255", "128.0.0.0", "169.253.0.1")) {
+        for (String literal : List.of(
+                "10.0.0.1", "172.16.0.1", "192.168.0.1", "192.0.2.1", "126.255.255.255", "128.0.0.0", "169.253.0.1")) {
             rig.expectEqual("the scope of " + literal, Scope.GLOBAL, Scope.of(address(literal)));
         }
     }
@@ -359,7 +373,8 @@ final class OrderingChecks {
             }
             sent.add(more);
         }
-        throw rig.fail("packets left by " + rig.lab().link(0) + " in each of 5 looks, while 24 sources were found: " + sent);
+        throw rig.fail(
+                "packets left by " + rig.lab().link(0) + " in each of 5 looks, while 24 sources were found: " + sent);
     }
 
     @Check(
@@ -393,7 +408,8 @@ final class OrderingChecks {
             for (Placement placement : order(row).sort(candidates(row))) {
                 rules.add(Integer.toString(placement.rule()));
                 if (!placement.reason().matches("rule " + placement.rule() + "\\b.*\\w.*")) {
-                    return Optional.of("placed by rule " + placement.rule() + ", with the reason \"" + placement.reason() + '"');
+                    return Optional.of(
+                            "placed by rule " + placement.rule() + ", with the reason \"" + placement.reason() + '"');
                 }
             }
             // The file names rule 10 only where no other decides.
@@ -424,13 +440,10 @@ final class OrderingChecks {
         rig.expectSameAddress(
                 "the source for the usable destination",
                 usable,
-                sourceOf(rig, usable).orElseThrow(() -> rig.fail("there is no source for " + AddressText.format(usable))));
+                sourceOf(rig, usable)
+                        .orElseThrow(() -> rig.fail("there is no source for " + AddressText.format(usable))));
         rig.expectEqual("the source for the useless destination", Optional.empty(), sourceOf(rig, useless));
-        expectFirst(
-                rig,
-                1,
-                Candidate.of(usable, sourceOf(rig, usable)),
-                Candidate.of(useless, sourceOf(rig, useless)));
+        expectFirst(rig, 1, Candidate.of(usable, sourceOf(rig, usable)), Candidate.of(useless, sourceOf(rig, useless)));
     }
 
     @Check(

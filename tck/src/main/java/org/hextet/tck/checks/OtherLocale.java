@@ -42,7 +42,8 @@ final class OtherLocale {
     /** Runs rows on the transport under test, and fails if one does not pass that could be run. */
     static void rerun(Rig rig, List<String> ids) throws Exception {
         if (Discovery.transports().stream().noneMatch(found -> found.name().equals(rig.transport()))) {
-            throw rig.notRun("runs in a child JVM, which finds transports by ServiceLoader: register " + rig.transport());
+            throw rig.notRun(
+                    "runs in a child JVM, which finds transports by ServiceLoader: register " + rig.transport());
         }
         Path made = Files.createTempDirectory("tck-locale");
         rig.closing(() -> delete(made));
@@ -100,8 +101,10 @@ final class OtherLocale {
         try {
             Process list = new ProcessBuilder("locale", "-a").start();
             try {
-                String names = new String(list.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-                return names.lines().anyMatch(one -> one.replace("UTF-8", "utf8").equals(name));
+                String names =
+                        new String(list.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                return names.lines()
+                        .anyMatch(one -> one.replace("UTF-8", "utf8").equals(name));
             } finally {
                 list.destroyForcibly();
             }
@@ -115,7 +118,13 @@ final class OtherLocale {
         String name = language.getLanguage() + "_" + language.getCountry();
         try {
             Process build = new ProcessBuilder(
-                            "localedef", "--no-archive", "-i", name, "-f", "UTF-8", folder.resolve(name + ".UTF-8").toString())
+                            "localedef",
+                            "--no-archive",
+                            "-i",
+                            name,
+                            "-f",
+                            "UTF-8",
+                            folder.resolve(name + ".UTF-8").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -156,8 +165,8 @@ final class OtherLocale {
                         .withScopes(EnumSet.of(Scope.TRANSPORT)),
                 (result, done, all) -> {});
         report.results()
-                .forEach(result -> System.out.println(RESULT + result.row().id() + "\t" + result.outcome() + "\t"
-                        + result.detail()));
+                .forEach(result -> System.out.println(
+                        RESULT + result.row().id() + "\t" + result.outcome() + "\t" + result.detail()));
         System.exit(0);
     }
 

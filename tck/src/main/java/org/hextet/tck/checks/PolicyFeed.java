@@ -15,8 +15,8 @@ import org.hextet.policies.Race;
 import org.hextet.policies.Step;
 
 /**
- * A race of a policy on a clock of its own: told events at their times, woken exactly when it has asked to be. What it says is
- * written down.
+ * A race of a policy on a clock of its own: told events at their times, woken exactly when it has asked to be. What it
+ * says is written down.
  */
 final class PolicyFeed {
 

@@ -1,6 +1,7 @@
 package org.hextet.tck.checks;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.Connection;
 import org.hextet.tck.Recorder;
 
@@ -19,7 +20,7 @@ final class Pump {
     private final Payload payload;
     private final long total;
     private final Cut cut;
-    private volatile long written;
+    private final AtomicLong written = new AtomicLong();
     private volatile boolean paused;
     private volatile boolean ended;
 
@@ -49,11 +50,12 @@ final class Pump {
     }
 
     private void write(Connection connection) {
-        while (!paused && !ended && written < total) {
-            int offset = (int) (written % payload.size());
-            int length = (int) Math.min(Math.min(cut.next(), payload.size() - offset), total - written);
+        while (!paused && !ended && written.get() < total) {
+            long before = written.get();
+            int offset = (int) (before % payload.size());
+            int length = (int) Math.min(Math.min(cut.next(), payload.size() - offset), total - before);
             ByteBuffer piece = payload.piece(offset, length);
-            written += length;
+            written.set(before + length);
             if (!connection.write(piece)) {
                 // Told to stop after this callback; if the queue has shrunk by then, nobody tells, and it goes on.
                 connection.reactor().execute(() -> write(connection));
@@ -63,7 +65,7 @@ final class Pump {
     }
 
     long written() {
-        return written;
+        return written.get();
     }
 
     boolean isPaused() {

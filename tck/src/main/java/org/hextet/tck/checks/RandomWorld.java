@@ -46,8 +46,7 @@ final class RandomWorld {
         slowDown(INET6);
         slowDown(INET);
         Duration deadline = Duration.ofMillis(1 + random.nextInt(2_000));
-        HostnameClientEndpoint endpoint =
-                names.endpoint().withPolicy(policy()).withDeadline(deadline);
+        HostnameClientEndpoint endpoint = names.endpoint().withPolicy(policy()).withDeadline(deadline);
         if (random.nextInt(4) == 0) {
             endpoint = endpoint.withAttemptTimeout(Duration.ofMillis(1 + random.nextInt(500)));
         }
@@ -82,7 +81,8 @@ final class RandomWorld {
 
     private void slowDown(StandardProtocolFamily family) {
         if (random.nextInt(6) == 0) {
-            names.resolver.failing(NAME, family, random.nextBoolean() ? FailureKind.TEMPORARY : FailureKind.NO_SUCH_NAME);
+            names.resolver.failing(
+                    NAME, family, random.nextBoolean() ? FailureKind.TEMPORARY : FailureKind.NO_SUCH_NAME);
         }
         if (random.nextBoolean()) {
             names.delaying(family, random.nextInt(300));
@@ -93,9 +93,10 @@ final class RandomWorld {
         return switch (random.nextInt(4)) {
             case 0 -> ConnectPolicy.serial();
             case 1 -> ConnectPolicy.concurrent();
-            case 2 -> ConnectPolicy.staggered()
-                    .attemptDelay(Duration.ofMillis(10 + random.nextInt(100)))
-                    .prefer(random.nextBoolean() ? INET : INET6);
+            case 2 ->
+                ConnectPolicy.staggered()
+                        .attemptDelay(Duration.ofMillis(10 + random.nextInt(100)))
+                        .prefer(random.nextBoolean() ? INET : INET6);
             default -> ConnectPolicy.staggered();
         };
     }
@@ -107,8 +108,10 @@ final class RandomWorld {
         rig.expect(made <= 1, made + " protocols were made" + what + ", expected one at most");
         rig.expectEqual("the number of lookups under way" + what, 0, names.resolver.underWay());
         rig.expectEqual("the list of incidents" + what, List.of(), names.network.incidents());
-        boolean isConnected =
-                connecting.toCompletableFuture().handle((connection, failure) -> failure == null).join();
+        boolean isConnected = connecting
+                .toCompletableFuture()
+                .handle((connection, failure) -> failure == null)
+                .join();
         if (!isConnected) {
             Throwable failure = rig.awaitFailure(connecting);
             rig.expect(
@@ -118,7 +121,9 @@ final class RandomWorld {
                     cancelled == (failure instanceof java.util.concurrent.CancellationException),
                     "the connect failed with " + failure + what + ", cancel having given " + cancelled);
             rig.expect(
-                    !(failure instanceof SocketTimeoutException) || !names.attempts().isEmpty() || made == 0,
+                    !(failure instanceof SocketTimeoutException)
+                            || !names.attempts().isEmpty()
+                            || made == 0,
                     "a protocol was made for a connect that timed out" + what);
             rig.expectEqual("the number of sockets" + what, 0, names.network.openSockets());
             return;

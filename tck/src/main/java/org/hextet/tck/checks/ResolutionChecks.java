@@ -40,8 +40,8 @@ import org.hextet.tck.checks.FaultyResolver.Fault;
 import org.hextet.tck.memory.MemoryNetwork;
 
 /**
- * Looking up names. No packet leaves this host: the names are literals, those below {@code localhost}, and where a source has
- * to be asked one of the hosts file, if there is one.
+ * Looking up names. No packet leaves this host: the names are literals, those below {@code localhost}, and where a
+ * source has to be asked one of the hosts file, if there is one.
  */
 final class ResolutionChecks {
 
@@ -216,10 +216,9 @@ final class ResolutionChecks {
                 AnswerLog cancelled = new AnswerLog(2);
                 AnswerLog kept = new AnswerLog(2);
                 rig.runOnLoop(rig.reactor(), () -> {
-                    Lookup one = resolver.lookup(
-                            rig.reactor(), name, BOTH, Patience.guard(), first ? cancelled : kept);
-                    Lookup other = resolver.lookup(
-                            rig.reactor(), name, BOTH, Patience.guard(), first ? kept : cancelled);
+                    Lookup one = resolver.lookup(rig.reactor(), name, BOTH, Patience.guard(), first ? cancelled : kept);
+                    Lookup other =
+                            resolver.lookup(rig.reactor(), name, BOTH, Patience.guard(), first ? kept : cancelled);
                     rig.expect(
                             (first ? one : other).cancel(),
                             "cancelling one of two lookups of " + name + " gave false, expected true");
@@ -230,7 +229,10 @@ final class ResolutionChecks {
                         calls.stream().anyMatch(call -> call.failure().isEmpty()),
                         "the kept lookup of " + name + " was told " + calls + ", expected addresses");
                 sentinel(rig, resolver);
-                rig.expectEqual("how often the kept lookup of " + name + " was told something", 2, kept.calls().size());
+                rig.expectEqual(
+                        "how often the kept lookup of " + name + " was told something",
+                        2,
+                        kept.calls().size());
                 rig.expectEqual("what the cancelled lookup of " + name + " was told", List.of(), cancelled.calls());
             }
         }
@@ -246,7 +248,8 @@ final class ResolutionChecks {
             lookAt = "whether the key of what is in flight, or the way its answer is handed out, knows the families")
     void lookups_of_one_name_for_different_families_are_not_mixed_up(Rig rig) throws Exception {
         NameResolver resolver = rig.openResolver();
-        List<Set<StandardProtocolFamily>> wanted = List.of(Set.of(INET), Set.of(INET6), BOTH, Set.of(INET6), Set.of(INET));
+        List<Set<StandardProtocolFamily>> wanted =
+                List.of(Set.of(INET), Set.of(INET6), BOTH, Set.of(INET6), Set.of(INET));
 
         for (String name : KnownNames.ofEachSource("res-013")) {
             List<AnswerLog> inFlight = new ArrayList<>();
@@ -263,7 +266,10 @@ final class ResolutionChecks {
             for (int i = 0; i < wanted.size(); i++) {
                 List<AnswerLog.Call> calls = inFlight.get(i).calls();
                 String what = "a lookup of " + name + " for " + wanted.get(i);
-                rig.expectEqual("how often " + what + " was told something", wanted.get(i).size(), calls.size());
+                rig.expectEqual(
+                        "how often " + what + " was told something",
+                        wanted.get(i).size(),
+                        calls.size());
                 for (AnswerLog.Call call : calls) {
                     Class<? extends InetAddress> type = call.family() == INET ? Inet4Address.class : Inet6Address.class;
                     rig.expect(
@@ -350,8 +356,8 @@ final class ResolutionChecks {
             rig.expectWords("the failure of the other family", other, name);
         });
         sentinel(rig, resolver);
-        inFlight.forEach((name, answers) ->
-                rig.expectEqual("how many answers " + name + " had", 2, answers.order().size()));
+        inFlight.forEach((name, answers) -> rig.expectEqual(
+                "how many answers " + name + " had", 2, answers.order().size()));
     }
 
     @Check(
@@ -424,8 +430,8 @@ final class ResolutionChecks {
     void what_is_no_host_name_is_refused_at_the_call(Rig rig) throws Exception {
         NameResolver resolver = rig.openResolver();
         String label = "a".repeat(63);
-        String longest = String.join(".", label, label, label, "a".repeat(253 - 3 * 64 - ".localhost".length()))
-                + ".localhost";
+        String longest =
+                String.join(".", label, label, label, "a".repeat(253 - 3 * 64 - ".localhost".length())) + ".localhost";
         AnswerLog never = new AnswerLog(2);
 
         for (String wrong : List.of(
@@ -520,21 +526,24 @@ final class ResolutionChecks {
         if (fails) {
             Throwable failure = rig.awaitFailure(connecting);
             rig.expect(
-                    failure instanceof NetworkFailure,
-                    how + " failed with " + failure + ", expected a typed failure");
+                    failure instanceof NetworkFailure, how + " failed with " + failure + ", expected a typed failure");
             rig.expectWords("what " + how + " failed with", failure, "name.test");
             rig.expectEqual("the attempts of " + how, List.of(), network.attempts());
         } else {
             rig.expectSameAddress(
                     "the peer of " + how, first, rig.await(connecting).remoteAddress());
-            rig.expectEqual("how many attempts " + how + " made", 1, network.attempts().size());
+            rig.expectEqual(
+                    "how many attempts " + how + " made", 1, network.attempts().size());
         }
 
         int sockets = network.openSockets();
         int attempts = network.attempts().size();
         reactor.execute(resolver::answerLate);
         network.clock().advance(Duration.ofMinutes(5));
-        rig.expectEqual("how many attempts were made, with one more answer after the end", attempts, network.attempts().size());
+        rig.expectEqual(
+                "how many attempts were made, with one more answer after the end",
+                attempts,
+                network.attempts().size());
         rig.expectEqual("how many sockets there are after it", sockets, network.openSockets());
         rig.expectEqual("what was logged", List.of(), network.incidents());
     }

@@ -30,8 +30,8 @@ import org.hextet.tck.lab.JavaCommand;
 import org.hextet.tck.lab.Output;
 
 /**
- * A child JVM that has the api and some providers of {@link org.hextet.tck.checks.strangers} on its path, and says what it
- * finds. The path is made of class files that are there anyway: nothing is compiled.
+ * A child JVM that has the api and some providers of {@link org.hextet.tck.checks.strangers} on its path, and says what
+ * it finds. The path is made of class files that are there anyway: nothing is compiled.
  */
 final class StrangersJvm {
 
@@ -91,8 +91,7 @@ final class StrangersJvm {
     private final List<Path> beside;
     private final String property;
 
-    private StrangersJvm(
-            Rig rig, Kind kind, List<String> providers, Place place, List<Path> beside, String property) {
+    private StrangersJvm(Rig rig, Kind kind, List<String> providers, Place place, List<Path> beside, String property) {
         this.rig = rig;
         this.kind = kind;
         this.providers = List.copyOf(providers);
@@ -178,7 +177,8 @@ final class StrangersJvm {
                 rig.child()
                         .withClassPathOnly(List.of(jar))
                         .withOptions(
-                                "--module-path=" + all.stream().map(Path::toString).collect(Collectors.joining(":")),
+                                "--module-path="
+                                        + all.stream().map(Path::toString).collect(Collectors.joining(":")),
                                 "--add-modules=org.hextet.api")
                         .withMain(MAIN);
         };
@@ -193,7 +193,8 @@ final class StrangersJvm {
             files.put(className(name).replace('.', '/') + ".class", classFile(name));
         }
         if (!providers.isEmpty()) {
-            String lines = providers.stream().map(name -> className(name) + "\n").collect(Collectors.joining());
+            String lines =
+                    providers.stream().map(name -> className(name) + "\n").collect(Collectors.joining());
             for (Kind each : Kind.values()) {
                 files.put("META-INF/services/" + each.service.getName(), lines.getBytes(StandardCharsets.UTF_8));
             }
@@ -263,8 +264,8 @@ final class StrangersJvm {
         /** The next line, which is of this kind. */
         private List<String> next(String what, String word) {
             if (next >= lines.size() || !lines.get(next).get(0).equals(word)) {
-                throw rig.fail(
-                        what + " gave " + (next < lines.size() ? lines.get(next) : "nothing") + ", expected \"" + word + "\"");
+                throw rig.fail(what + " gave " + (next < lines.size() ? lines.get(next) : "nothing") + ", expected \""
+                        + word + "\"");
             }
             return lines.get(next++);
         }
@@ -279,7 +280,10 @@ final class StrangersJvm {
 
         /** The next thing was opened by a provider of that name. */
         void opened(String what, String name) {
-            rig.expectEqual("the name of what " + what + " opened", name, next(what, "opened").get(1));
+            rig.expectEqual(
+                    "the name of what " + what + " opened",
+                    name,
+                    next(what, "opened").get(1));
         }
 
         /** There was no provider for the next thing. The message. */

@@ -20,14 +20,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -93,8 +95,7 @@ final class TcpAcceptChecks {
             client.awaitClosed();
             rig.await(first.port().stopListening());
 
-            Server second =
-                    rig.listen(rig.reactor(), first.address(), StreamOptions.DEFAULT, UnaryOperator.identity());
+            Server second = rig.listen(rig.reactor(), first.address(), StreamOptions.DEFAULT, UnaryOperator.identity());
 
             rig.connect(second.address(), rig.recorder());
             second.awaitAccepted();
@@ -121,18 +122,17 @@ final class TcpAcceptChecks {
             rig.turns(rig.reactor(), 2);
             rig.expectEqual("the completions of a listener stopped three times", 1, completions.get());
 
-            AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+            CompletableFuture<ListeningPort> port = new CompletableFuture<>();
+            CompletableFuture<Pending<Void>> stopped = new CompletableFuture<>();
             Server inside = rig.listen(loopback, recorder -> {
-                stop.get().run();
+                stopped.complete(port.join().stopListening());
                 return recorder.echoing();
             });
-            AtomicReference<Pending<Void>> stopped = new AtomicReference<>(first);
-            stop.set(() -> stopped.set(inside.port().stopListening()));
+            port.complete(inside.port());
             Recorder client = rig.recorder();
             rig.connect(inside.address(), client);
             inside.awaitAccepted();
-            rig.await(stopped.get());
-            rig.expect(stopped.get() != first, "the factory was not called");
+            rig.await(rig.await((Future<Pending<Void>>) stopped, "the factory to stop its own port"));
             expectEcho(rig, client, "the one client");
             Ended.expectRefused(rig, rig.reactor(), inside.address());
             rig.expectEqual("the incidents", List.of(), rig.incidents().all());
@@ -178,7 +178,9 @@ final class TcpAcceptChecks {
             rig.expectEqual(
                     "how often it was logged",
                     1L,
-                    rig.incidents().thrown().stream().filter(one -> one == thrown).count());
+                    rig.incidents().thrown().stream()
+                            .filter(one -> one == thrown)
+                            .count());
         });
     }
 
@@ -375,7 +377,8 @@ final class TcpAcceptChecks {
             level = MUST,
             needs = TCP,
             source = "listen(2); Twisted test_endpoints backlog",
-            because = "0 means different things to different kernels, and large numbers are cut: neither may break a server",
+            because =
+                    "0 means different things to different kernels, and large numbers are cut: neither may break a server",
             lookAt = "what is passed to listen(2) for 0, and for more than the kernel allows")
     void any_backlog_works_and_a_negative_one_is_refused_or_the_default(Rig rig) throws Exception {
         rig.onEachLoopback(loopback -> {

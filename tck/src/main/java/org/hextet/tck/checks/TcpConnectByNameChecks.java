@@ -31,8 +31,8 @@ final class TcpConnectByNameChecks {
     }
 
     private static Throwable failure(Rig rig, StaticResolver resolver, String name, int port) throws Exception {
-        Throwable failure = rig.awaitFailure(
-                reactor(rig, resolver).connectTcp(name, port, StreamOptions.DEFAULT, rig::recorder));
+        Throwable failure =
+                rig.awaitFailure(reactor(rig, resolver).connectTcp(name, port, StreamOptions.DEFAULT, rig::recorder));
         rig.expect(
                 failure instanceof UnknownHostException,
                 "the failure is " + failure + ", expected an UnknownHostException");
@@ -47,7 +47,8 @@ final class TcpConnectByNameChecks {
             because = "programs that know IPv4 alone must go on working when names get IPv6 addresses",
             lookAt = "the name connector, and the policy that it takes by default")
     void a_name_with_ipv4_addresses_is_connected_to_over_ipv4(Rig rig) throws Exception {
-        Server server = rig.listen(rig.v4());
+        // Both would answer.
+        Server server = TcpListenChecks.onOnePort(rig, rig.v4(), rig.v6(), StreamOptions.DEFAULT)[0];
         StaticResolver resolver =
                 new StaticResolver().answering("v4.test", "127.0.0.1").answering("both.test", "::1", "127.0.0.1");
 
@@ -125,7 +126,8 @@ final class TcpConnectByNameChecks {
     void the_methods_that_take_a_name_are_deprecated_and_not_for_removal(Rig rig) throws Exception {
         List<Method> byName = Stream.of(Reactor.class, TcpReactor.class)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods()))
-                .filter(method -> method.getName().startsWith("connect") || method.getName().startsWith("listen"))
+                .filter(method -> method.getName().startsWith("connect")
+                        || method.getName().startsWith("listen"))
                 .filter(method -> List.of(method.getParameterTypes()).contains(String.class))
                 .toList();
 

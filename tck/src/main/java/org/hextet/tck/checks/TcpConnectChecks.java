@@ -72,9 +72,11 @@ final class TcpConnectChecks {
     void both_ends_of_a_connection_agree_on_its_addresses(Rig rig) throws Exception {
         rig.onEachLoopback(loopback -> {
             Server server = rig.listen(loopback);
-            Connection client = rig.connect(server.address(), rig.recorder());
+            Recorder protocol = rig.recorder();
+            Connection client = rig.connect(server.address(), protocol);
             Connection accepted = server.awaitAccepted().connection();
 
+            rig.expectEqual("what the client heard", List.of(Recorder.Event.CONNECTED), protocol.events());
             rig.expectSameAddress("the client's peer", server.address(), client.remoteAddress());
             rig.expectSameAddress("the server's own address", server.address(), accepted.localAddress());
             rig.expectSameAddress("the client's own address", accepted.remoteAddress(), client.localAddress());
@@ -139,14 +141,15 @@ final class TcpConnectChecks {
             Pending<Connection> connecting =
                     rig.reactor().connectTcp(rig.refusing(loopback), StreamOptions.DEFAULT, () -> protocol);
             // On the loop, before anything can have come of it; what is told is told there too.
-            rig.runOnLoop(rig.reactor(), () -> connecting.whenComplete(
-                    (connection, failure) -> outcomes.add(failure == null ? "success" : "failure")));
+            rig.runOnLoop(
+                    rig.reactor(),
+                    () -> connecting.whenComplete(
+                            (connection, failure) -> outcomes.add(failure == null ? "success" : "failure")));
 
             rig.awaitFailure(connecting);
             rig.turns(rig.reactor(), 3);
             rig.expectEqual("what the protocol heard", List.of(), protocol.events());
-            rig.expectEqual(
-                    "the outcomes", List.of("failure"), rig.onLoop(rig.reactor(), () -> List.copyOf(outcomes)));
+            rig.expectEqual("the outcomes", List.of("failure"), rig.onLoop(rig.reactor(), () -> List.copyOf(outcomes)));
         });
     }
 
@@ -167,7 +170,8 @@ final class TcpConnectChecks {
             }
             Set<Integer> winners = new TreeSet<>();
             for (Cancelled one : all) {
-                one.winner().ifPresent(winner -> winners.add(winner.localAddress().getPort()));
+                one.winner()
+                        .ifPresent(winner -> winners.add(winner.localAddress().getPort()));
             }
             rig.turns(reactor, 2);
             for (Cancelled one : all) {
@@ -241,7 +245,8 @@ final class TcpConnectChecks {
         rig.onEachLoopback(loopback -> {
             Server server = rig.listen(loopback);
             // One that the kernel would not choose by itself, where there is one.
-            InetAddress own = loopback.equals(rig.v4()) && isLocal(rig, "127.0.0.2") ? rig.address("127.0.0.2") : loopback;
+            InetAddress own =
+                    loopback.equals(rig.v4()) && isLocal(rig, "127.0.0.2") ? rig.address("127.0.0.2") : loopback;
 
             Connection client = rig.await(connect(rig, server.address(), from(own)));
             rig.expectSameAddress(
@@ -313,11 +318,9 @@ final class TcpConnectChecks {
         rig.onEachLoopback(loopback -> {
             InetSocketAddress target = rig.listen(loopback).address();
             InetSocketAddress taken = rig.listen(loopback).address();
-            Throwable failure =
-                    rig.awaitFailure(connect(rig, target, StreamOptions.DEFAULT.withBind(taken)));
+            Throwable failure = rig.awaitFailure(connect(rig, target, StreamOptions.DEFAULT.withBind(taken)));
 
-            NetworkFailure typed =
-                    rig.expectFailure("the failure", FailureKind.IN_USE, BindException.class, failure);
+            NetworkFailure typed = rig.expectFailure("the failure", FailureKind.IN_USE, BindException.class, failure);
             rig.expectWords("the failure", failure, AddressText.formatSocket(taken));
             rig.expectSameAddress(
                     "the local address of the failure",
@@ -367,7 +370,8 @@ final class TcpConnectChecks {
             level = MUST,
             needs = TCP,
             source = "the IPv6 plan; Go net DialerLocalAddr",
-            because = "a dual-stack socket would let some of these through, and with other addresses than were asked for",
+            because =
+                    "a dual-stack socket would let some of these through, and with other addresses than were asked for",
             lookAt = "where the families of both ends are compared: the wildcard has one too")
     void an_ipv4_target_with_an_ipv6_bind_is_refused_and_both_are_named(Rig rig) throws Exception {
         expectMixedRefused(rig, rig.v4(), rig.v6());
@@ -383,7 +387,8 @@ final class TcpConnectChecks {
         rig.expect(
                 refusal instanceof IllegalArgumentException || refusal instanceof NetworkFailure,
                 what + " was refused by " + refusal + ", expected an IllegalArgumentException or a NetworkFailure");
-        rig.expectWords("the refusal of " + what, refusal, AddressText.format(target), AddressText.format(bind), "family");
+        rig.expectWords(
+                "the refusal of " + what, refusal, AddressText.format(target), AddressText.format(bind), "family");
         rig.turns(rig.reactor(), 2);
         rig.expectEqual("what was accepted of " + what, List.of(), server.accepted());
     }
@@ -592,7 +597,8 @@ final class TcpConnectChecks {
         Connection accepted = server.awaitAccepted().connection();
         rig.expectSameAddress("the peer", server.address(), client.remoteAddress());
         rig.expectSameAddress("the client's own address", accepted.remoteAddress(), client.localAddress());
-        for (InetSocketAddress seen : List.of(client.localAddress(), accepted.localAddress(), accepted.remoteAddress())) {
+        for (InetSocketAddress seen :
+                List.of(client.localAddress(), accepted.localAddress(), accepted.remoteAddress())) {
             rig.expect(
                     seen.getAddress() instanceof Inet4Address,
                     "an end of the connection is " + AddressText.formatSocket(seen) + ", expected IPv4");

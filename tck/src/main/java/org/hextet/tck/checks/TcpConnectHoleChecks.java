@@ -43,8 +43,7 @@ final class TcpConnectHoleChecks {
     }
 
     private static List<InetAddress> holes(Rig rig) {
-        return List.of(
-                rig.lab().ipv4Holes().get(0), rig.lab().ipv6Holes().get(0));
+        return List.of(rig.lab().ipv4Holes().get(0), rig.lab().ipv6Holes().get(0));
     }
 
     @Check(

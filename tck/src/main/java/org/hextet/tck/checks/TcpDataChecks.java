@@ -43,10 +43,7 @@ final class TcpDataChecks {
     static Pair withSilentServer(Rig rig, InetAddress loopback, StreamOptions options, Recorder client)
             throws Exception {
         return rig.pair(
-                loopback,
-                options,
-                client,
-                server -> server.withoutContent().onConnected(Connection::pauseReading));
+                loopback, options, client, server -> server.withoutContent().onConnected(Connection::pauseReading));
     }
 
     @Check(
@@ -73,8 +70,14 @@ final class TcpDataChecks {
 
             pair.server().awaitBytes(up.size());
             pair.client().awaitBytes(down.size());
-            rig.expectEqual("the digest of what the server received", up.digest(), pair.server().digest());
-            rig.expectEqual("the digest of what the client received", down.digest(), pair.client().digest());
+            rig.expectEqual(
+                    "the digest of what the server received",
+                    up.digest(),
+                    pair.server().digest());
+            rig.expectEqual(
+                    "the digest of what the client received",
+                    down.digest(),
+                    pair.client().digest());
         });
     }
 
@@ -164,7 +167,8 @@ final class TcpDataChecks {
     }
 
     private static void expectReceived(Rig rig, Pair pair, byte[] expected) {
-        rig.expectEqual("how many bytes arrived", (long) expected.length, pair.server().receivedBytes());
+        rig.expectEqual(
+                "how many bytes arrived", (long) expected.length, pair.server().receivedBytes());
         rig.expectEqual("what arrived", expected, pair.server().received());
     }
 
@@ -183,10 +187,14 @@ final class TcpDataChecks {
         rig.runOnLoop(rig.reactor(), () -> pair.clientConnection().write(data));
 
         rig.expectEqual("what is left in the buffer after the write", 0, data.remaining());
-        rig.expectEqual("what the server has received before it reads", 0L, pair.server().receivedBytes());
+        rig.expectEqual(
+                "what the server has received before it reads",
+                0L,
+                pair.server().receivedBytes());
         pair.serverConnection().resumeReading();
         pair.server().awaitBytes(payload.size());
-        rig.expectEqual("the digest of what arrived", payload.digest(), pair.server().digest());
+        rig.expectEqual(
+                "the digest of what arrived", payload.digest(), pair.server().digest());
     }
 
     @Check(
@@ -201,8 +209,9 @@ final class TcpDataChecks {
             Pair pair = rig.pair(AnyLoopback.of(rig));
             byte[] all = Payload.of(10_000, 205).bytes();
             List<ByteBuffer> kinds = new ArrayList<>();
-            for (ByteBuffer whole :
-                    List.of(ByteBuffer.wrap(all), ByteBuffer.allocateDirect(all.length).put(all).flip())) {
+            for (ByteBuffer whole : List.of(
+                    ByteBuffer.wrap(all),
+                    ByteBuffer.allocateDirect(all.length).put(all).flip())) {
                 kinds.add(whole.duplicate());
                 kinds.add(whole.asReadOnlyBuffer());
                 kinds.add(whole.slice(1000, 8000));
@@ -216,7 +225,10 @@ final class TcpDataChecks {
                 expected.writeBytes(remaining);
             }
 
-            inPlace(rig, onLoop, () -> kinds.forEach(kind -> pair.clientConnection().write(kind)));
+            inPlace(
+                    rig,
+                    onLoop,
+                    () -> kinds.forEach(kind -> pair.clientConnection().write(kind)));
 
             for (ByteBuffer kind : kinds) {
                 rig.expectEqual("the limit of " + kind + " after the write", kind.capacity() - 11, kind.limit());
@@ -259,7 +271,8 @@ final class TcpDataChecks {
             pair.client().awaitBytes("sentinel".length());
             rig.expectEqual("what arrived", "sentinel", pair.server().receivedText());
             rig.expectEqual("how often the server was told of no bytes", 0, empty.get());
-            rig.expectEqual("what the server heard", "CONNECTED RECEIVED", pair.server().story());
+            rig.expectEqual(
+                    "what the server heard", "CONNECTED RECEIVED", pair.server().story());
         }
     }
 
@@ -354,9 +367,11 @@ final class TcpDataChecks {
 
             pair.client().await("writingPaused", Event.PAUSED);
             rig.turns(rig.reactor(), 2);
-            rig.expectEqual("what the writer heard", "CONNECTED PAUSED", pair.client().story());
+            rig.expectEqual(
+                    "what the writer heard", "CONNECTED PAUSED", pair.client().story());
             rig.expect(!connection.isWritable(), "a paused connection says that it is writable");
-            rig.expect(!connection.write(Bytes.of("x")), "a write on a paused connection answered true, expected false");
+            rig.expect(
+                    !connection.write(Bytes.of("x")), "a write on a paused connection answered true, expected false");
         }
     }
 
@@ -371,10 +386,8 @@ final class TcpDataChecks {
         int low = 10_000;
         int high = 500_000;
         AtomicLong queuedAtResume = new AtomicLong(-1);
-        Recorder client =
-                rig.recorder().onResumed(connection -> queuedAtResume.set(connection.queuedBytes()));
-        Pair pair = withSilentServer(
-                rig, AnyLoopback.of(rig), smallBuffers().withWatermarks(low, high), client);
+        Recorder client = rig.recorder().onResumed(connection -> queuedAtResume.set(connection.queuedBytes()));
+        Pair pair = withSilentServer(rig, AnyLoopback.of(rig), smallBuffers().withWatermarks(low, high), client);
         Payload payload = Payload.of(16 * MIB, 209);
         pair.clientConnection().write(payload.buffer());
         client.await("writingPaused", Event.PAUSED);
@@ -388,7 +401,8 @@ final class TcpDataChecks {
         rig.expect(
                 queuedAtResume.get() <= low,
                 queuedAtResume + " bytes were queued when the writer was told to go on, expected at most " + low);
-        rig.expect(pair.clientConnection().isWritable(), "a connection that is not paused says that it is not writable");
+        rig.expect(
+                pair.clientConnection().isWritable(), "a connection that is not paused says that it is not writable");
     }
 
     @Check(
@@ -414,13 +428,18 @@ final class TcpDataChecks {
         }
 
         rig.turns(rig.reactor(), 2);
-        rig.expectEqual("what the writer heard", "CONNECTED PAUSED", pair.client().story());
+        rig.expectEqual(
+                "what the writer heard", "CONNECTED PAUSED", pair.client().story());
         pair.serverConnection().resumeReading();
         pair.server().awaitBytes(payload.size());
-        rig.expectEqual("the digest of what arrived", payload.digest(), pair.server().digest());
+        rig.expectEqual(
+                "the digest of what arrived", payload.digest(), pair.server().digest());
         pair.client().await("writingResumed", Event.RESUMED);
         rig.turns(rig.reactor(), 2);
-        rig.expectEqual("what the writer heard", "CONNECTED PAUSED RESUMED", pair.client().story());
+        rig.expectEqual(
+                "what the writer heard",
+                "CONNECTED PAUSED RESUMED",
+                pair.client().story());
     }
 
     @Check(
@@ -446,7 +465,7 @@ final class TcpDataChecks {
                 queued <= options.highWatermark() + piece,
                 queued + " bytes are queued, expected at most the high watermark and one write, "
                         + (options.highWatermark() + piece));
-        long most = options.highWatermark() + piece + KERNEL;
+        long most = (long) options.highWatermark() + piece + KERNEL;
         rig.expect(
                 pump.written() <= most,
                 pump.written() + " bytes were written to a peer that reads nothing, expected at most " + most
@@ -460,7 +479,8 @@ final class TcpDataChecks {
             needs = TCP,
             source = "contract",
             because = "callers use one buffer for all their messages",
-            lookAt = "whether a write keeps its argument where the kernel did not take all, or until the loop comes to it")
+            lookAt =
+                    "whether a write keeps its argument where the kernel did not take all, or until the loop comes to it")
     void a_buffer_may_be_overwritten_as_soon_as_write_has_returned(Rig rig) throws Exception {
         Payload payload = Payload.of(6 * MIB, 239);
         for (boolean onLoop : new boolean[] {true, false}) {
@@ -513,15 +533,20 @@ final class TcpDataChecks {
         Payload block = Payload.of(piece, 241);
         AtomicLong most = new AtomicLong();
 
-        expectTooSlow(rig, options, "in pieces on the loop", connection -> rig.runOnLoop(rig.reactor(), () -> {
-            for (int i = 0; i < 64 * MIB / piece; i++) {
-                connection.write(block.buffer());
-                most.accumulateAndGet(connection.queuedBytes(), Math::max);
-            }
-        }));
+        expectTooSlow(
+                rig,
+                options,
+                "in pieces on the loop",
+                connection -> rig.runOnLoop(rig.reactor(), () -> {
+                    for (int i = 0; i < 64 * MIB / piece; i++) {
+                        connection.write(block.buffer());
+                        most.accumulateAndGet(connection.queuedBytes(), Math::max);
+                    }
+                }));
         rig.expect(
                 most.get() <= limit + piece,
-                most + " bytes were queued at once, expected at most the write limit and one write, " + (limit + piece));
+                most + " bytes were queued at once, expected at most the write limit and one write, "
+                        + (limit + piece));
 
         expectTooSlow(rig, options, "in pieces from a foreign thread", connection -> {
             for (int i = 0; i < 64 * MIB / piece; i++) {
@@ -533,8 +558,11 @@ final class TcpDataChecks {
                 options,
                 "in one piece on the loop",
                 connection -> rig.runOnLoop(rig.reactor(), () -> connection.write(Bytes.zeros(64 * MIB))));
-        expectTooSlow(rig, options, "in one piece from a foreign thread", connection ->
-                connection.write(Bytes.zeros(64 * MIB)));
+        expectTooSlow(
+                rig,
+                options,
+                "in one piece from a foreign thread",
+                connection -> connection.write(Bytes.zeros(64 * MIB)));
     }
 
     private interface Writing {
@@ -550,7 +578,8 @@ final class TcpDataChecks {
         if (!(reason instanceof CloseReason.Failed failed)) {
             throw rig.fail("the close reason after writing beyond the limit " + how, "Failed", reason);
         }
-        rig.expectFailure("the close reason after writing " + how, FailureKind.TOO_SLOW, SocketException.class, failed.cause());
+        rig.expectFailure(
+                "the close reason after writing " + how, FailureKind.TOO_SLOW, SocketException.class, failed.cause());
         rig.expect(
                 !pair.clientConnection().write(Bytes.of("x")),
                 "a write after the end as too slow answered true, expected false");

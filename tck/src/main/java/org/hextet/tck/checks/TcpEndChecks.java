@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,12 +80,22 @@ final class TcpEndChecks {
             pair.serverConnection().resumeReading();
 
             CloseReason atServer = pair.server().awaitClosed();
-            rig.expectEqual("how many bytes arrived", (long) payload.size(), pair.server().receivedBytes());
-            rig.expectEqual("the digest of what arrived", payload.digest(), pair.server().digest());
-            rig.expect(pair.server().heard(Event.INPUT_ENDED), "the peer was not told of an end of input: " + pair.server());
+            rig.expectEqual(
+                    "how many bytes arrived",
+                    (long) payload.size(),
+                    pair.server().receivedBytes());
+            rig.expectEqual(
+                    "the digest of what arrived",
+                    payload.digest(),
+                    pair.server().digest());
+            rig.expect(
+                    pair.server().heard(Event.INPUT_ENDED),
+                    "the peer was not told of an end of input: " + pair.server());
             expectClean(rig, "the close reason of the peer", atServer);
             rig.expectEqual(
-                    "the close reason of the side that closed", new CloseReason.ClosedHere(), pair.client().awaitClosed());
+                    "the close reason of the side that closed",
+                    new CloseReason.ClosedHere(),
+                    pair.client().awaitClosed());
         });
     }
 
@@ -100,16 +110,19 @@ final class TcpEndChecks {
         Payload reply = Payload.of(8 * MIB, 219);
         rig.onEachLoopback(loopback -> {
             for (boolean paused : new boolean[] {true, false}) {
-                replyOverUnreadInput(rig, rig.listen(
-                        rig.reactor(),
-                        new InetSocketAddress(loopback, 0),
-                        PATIENT,
-                        server -> paused
-                                ? server.withoutContent().onConnected(connection -> {
-                                    connection.pauseReading();
-                                    answer(connection, reply);
-                                })
-                                : server.withoutContent().onReceived((from, lent) -> answer(from, reply))), reply);
+                replyOverUnreadInput(
+                        rig,
+                        rig.listen(
+                                rig.reactor(),
+                                new InetSocketAddress(loopback, 0),
+                                PATIENT,
+                                server -> paused
+                                        ? server.withoutContent().onConnected(connection -> {
+                                            connection.pauseReading();
+                                            answer(connection, reply);
+                                        })
+                                        : server.withoutContent().onReceived((from, lent) -> answer(from, reply))),
+                        reply);
             }
         });
     }
@@ -174,9 +187,15 @@ final class TcpEndChecks {
 
             pair.clientConnection().close();
 
-            rig.expectEqual("the close reason", new CloseReason.ClosedByPeer(), pair.server().awaitClosed());
+            rig.expectEqual(
+                    "the close reason",
+                    new CloseReason.ClosedByPeer(),
+                    pair.server().awaitClosed());
             expectClosedOnce(rig, "the server", pair.server());
-            rig.expectEqual("what the server heard", "CONNECTED INPUT_ENDED CLOSED", pair.server().story());
+            rig.expectEqual(
+                    "what the server heard",
+                    "CONNECTED INPUT_ENDED CLOSED",
+                    pair.server().story());
             rig.expectEqual(
                     "what closed() of the connection tells",
                     new CloseReason.ClosedByPeer(),
@@ -212,9 +231,14 @@ final class TcpEndChecks {
         pair.serverConnection().resumeReading();
 
         pair.server().await("the end of input", Event.INPUT_ENDED);
-        rig.expectEqual("how many bytes arrived", (long) payload.size(), pair.server().receivedBytes());
-        rig.expectEqual("the digest of what arrived", payload.digest(), pair.server().digest());
-        expectClean(rig, "the close reason of the side that shut its output", pair.client().awaitClosed());
+        rig.expectEqual(
+                "how many bytes arrived", (long) payload.size(), pair.server().receivedBytes());
+        rig.expectEqual(
+                "the digest of what arrived", payload.digest(), pair.server().digest());
+        expectClean(
+                rig,
+                "the close reason of the side that shut its output",
+                pair.client().awaitClosed());
         rig.expectEqual("what came back", "the answer", pair.client().receivedText());
     }
 
@@ -227,8 +251,7 @@ final class TcpEndChecks {
             lookAt = "the flag that the output is shut")
     void a_second_shutdown_of_the_output_does_nothing(Rig rig) throws Exception {
         for (boolean onLoop : new boolean[] {true, false}) {
-            Pair pair = rig.pair(
-                    AnyLoopback.of(rig), PATIENT, rig.recorder(), server -> server.keepingOutputOpen());
+            Pair pair = rig.pair(AnyLoopback.of(rig), PATIENT, rig.recorder(), server -> server.keepingOutputOpen());
             Rig.Action shut = () -> pair.clientConnection().shutdownOutput();
 
             for (int i = 0; i < 2; i++) {
@@ -243,7 +266,8 @@ final class TcpEndChecks {
             pair.serverConnection().write(Bytes.of("still here"));
 
             pair.client().awaitBytes("still here".length());
-            rig.expectEqual("how often the peer was told of the end", 1L, pair.server().count(Event.INPUT_ENDED));
+            rig.expectEqual(
+                    "how often the peer was told of the end", 1L, pair.server().count(Event.INPUT_ENDED));
             rig.expect(!pair.client().heard(Event.CLOSED), "the connection ended: " + pair.client());
             rig.expectEqual("what came uncaught", List.of(), rig.incidents().all());
         }
@@ -258,8 +282,7 @@ final class TcpEndChecks {
             lookAt = "the flag that the output is shut, set at the call and not when the FIN leaves")
     void a_write_after_shutdown_of_the_output_fails_and_reading_goes_on(Rig rig) throws Exception {
         for (boolean onLoop : new boolean[] {true, false}) {
-            Pair pair = rig.pair(
-                    AnyLoopback.of(rig), PATIENT, rig.recorder(), server -> server.keepingOutputOpen());
+            Pair pair = rig.pair(AnyLoopback.of(rig), PATIENT, rig.recorder(), server -> server.keepingOutputOpen());
             Rig.Action body = () -> {
                 Connection connection = pair.clientConnection();
                 connection.write(Bytes.of("said"));
@@ -310,9 +333,13 @@ final class TcpEndChecks {
         pair.clientConnection().resumeReading();
 
         pair.client().awaitBytes(answer.size());
-        rig.expectEqual("the digest of what arrived", answer.digest(), pair.client().digest());
+        rig.expectEqual(
+                "the digest of what arrived", answer.digest(), pair.client().digest());
         pair.serverConnection().close();
-        expectClean(rig, "the close reason of the side that half-closed", pair.client().awaitClosed());
+        expectClean(
+                rig,
+                "the close reason of the side that half-closed",
+                pair.client().awaitClosed());
         expectClean(rig, "the close reason of the other side", pair.server().awaitClosed());
         rig.expectEqual("how often the end of input was told", 1L, pair.server().count(Event.INPUT_ENDED));
     }
@@ -339,8 +366,10 @@ final class TcpEndChecks {
         pair.clientConnection().resumeReading();
 
         expectClean(rig, "the close reason of the peer", pair.client().awaitClosed());
-        rig.expectEqual("how many bytes arrived", (long) queued.size(), pair.client().receivedBytes());
-        rig.expectEqual("the digest of what arrived", queued.digest(), pair.client().digest());
+        rig.expectEqual(
+                "how many bytes arrived", (long) queued.size(), pair.client().receivedBytes());
+        rig.expectEqual(
+                "the digest of what arrived", queued.digest(), pair.client().digest());
         expectClean(rig, "the close reason", pair.server().awaitClosed());
         expectClosedOnce(rig, "the server", pair.server());
     }
@@ -406,18 +435,21 @@ final class TcpEndChecks {
         AtomicInteger calls = new AtomicInteger();
         AtomicBoolean returned = new AtomicBoolean();
         AtomicBoolean closedInside = new AtomicBoolean();
-        Pair pair = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server
-                .onReceived((from, lent) -> {
-                    calls.incrementAndGet();
-                    from.abort();
-                    closedInside.set(server.heard(Event.CLOSED));
-                    returned.set(true);
-                })
-                .onClosed(connection -> {
-                    if (!returned.get()) {
-                        closedInside.set(true);
-                    }
-                }));
+        Pair pair = rig.pair(
+                AnyLoopback.of(rig),
+                StreamOptions.DEFAULT,
+                rig.recorder(),
+                server -> server.onReceived((from, lent) -> {
+                            calls.incrementAndGet();
+                            from.abort();
+                            closedInside.set(server.heard(Event.CLOSED));
+                            returned.set(true);
+                        })
+                        .onClosed(connection -> {
+                            if (!returned.get()) {
+                                closedInside.set(true);
+                            }
+                        }));
 
         pair.clientConnection().write(Payload.of(4 * MIB, 228).buffer());
 
@@ -426,7 +458,10 @@ final class TcpEndChecks {
         rig.turns(rig.reactor(), 2);
         rig.expectEqual("how often received was called", 1, calls.get());
         rig.expect(!closedInside.get(), "closed was told while received was running");
-        rig.expectEqual("what the protocol heard", "CONNECTED RECEIVED CLOSED", pair.server().story());
+        rig.expectEqual(
+                "what the protocol heard",
+                "CONNECTED RECEIVED CLOSED",
+                pair.server().story());
         rig.expectEqual("the close reason", new CloseReason.Aborted(null), reason);
     }
 
@@ -499,8 +534,7 @@ final class TcpEndChecks {
         // That its socket is gone the peer sees: a part of the bytes, then a reset.
         pair.serverConnection().resumeReading();
         expectReset(rig, "the close reason of the peer", pair.server().awaitClosed());
-        rig.expect(
-                pair.server().receivedBytes() < 16 * MIB, "the peer has received all 16 MiB, in spite of the abort");
+        rig.expect(pair.server().receivedBytes() < 16 * MIB, "the peer has received all 16 MiB, in spite of the abort");
     }
 
     @Check(
@@ -572,7 +606,8 @@ final class TcpEndChecks {
 
             expectReset(rig, "the close reason", pair.server().awaitClosed());
             expectClosedOnce(rig, "the server", pair.server());
-            rig.expectEqual("what the server heard", "CONNECTED CLOSED", pair.server().story());
+            rig.expectEqual(
+                    "what the server heard", "CONNECTED CLOSED", pair.server().story());
         });
     }
 
@@ -609,9 +644,11 @@ final class TcpEndChecks {
     void before_a_reset_comes_a_prefix_of_the_data(Rig rig) throws Exception {
         Payload payload = Payload.of(4 * MIB, 234);
         for (boolean paused : new boolean[] {false, true}) {
-            Pair pair = rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> paused
-                    ? server.onConnected(Connection::pauseReading)
-                    : server);
+            Pair pair = rig.pair(
+                    AnyLoopback.of(rig),
+                    StreamOptions.DEFAULT,
+                    rig.recorder(),
+                    server -> paused ? server.onConnected(Connection::pauseReading) : server);
             rig.runOnLoop(rig.reactor(), () -> pair.clientConnection().write(payload.buffer()));
 
             pair.clientConnection().abort();
@@ -623,7 +660,8 @@ final class TcpEndChecks {
             expectClosedOnce(rig, "the server", pair.server());
             rig.expect(
                     payload.beginsWith(pair.server().received()),
-                    "the " + pair.server().receivedBytes() + " bytes received before the reset are not the first of the data");
+                    "the " + pair.server().receivedBytes()
+                            + " bytes received before the reset are not the first of the data");
         }
     }
 
@@ -648,7 +686,9 @@ final class TcpEndChecks {
 
             // The second finds the answer to the first, at the latest when that has come through.
             rig.until("the writer hears that the peer is gone", () -> {
-                rig.runOnLoop(pair.serverConnection().reactor(), () -> pair.serverConnection().write(Bytes.of("x")));
+                rig.runOnLoop(
+                        pair.serverConnection().reactor(),
+                        () -> pair.serverConnection().write(Bytes.of("x")));
                 return pair.server().heard(Event.CLOSED);
             });
 
@@ -666,7 +706,8 @@ final class TcpEndChecks {
             because = "peers that vanish without a word must not be kept for ever, those that speak rarely must be",
             lookAt = "what counts as a movement: bytes read, and bytes that the kernel took")
     void a_connection_on_which_no_byte_moves_ends_after_its_idle_timeout(Rig rig) throws Exception {
-        // On a stalled machine the bytes may come when the timeout has already passed: then once more, with a longer one.
+        // On a stalled machine the bytes may come when the timeout has already passed: then once more, with a longer
+        // one.
         Duration idle = Duration.ofMillis(200);
         for (int attempt = 0; attempt < 6 && !idleTimeoutIsKept(rig, idle); attempt++) {
             idle = idle.multipliedBy(2);
@@ -686,7 +727,7 @@ final class TcpEndChecks {
 
         CompletableFuture<Boolean> half = new CompletableFuture<>();
         reactor.schedule(idle.dividedBy(2), () -> half.complete(true));
-        rig.await((Future<Boolean>) half, "a timer of half the idle timeout");
+        rig.await((CompletionStage<Boolean>) half, "a timer of half the idle timeout");
         long moved = reactor.nanoTime();
         writer.clientConnection().write(Bytes.of("x"));
         reader.serverConnection().write(Bytes.of("x"));
@@ -704,9 +745,10 @@ final class TcpEndChecks {
 
     private static Pair withIdleTimeout(Rig rig, Duration idle, AtomicLong end) throws IOException {
         Server server = rig.listen(AnyLoopback.of(rig));
-        Recorder client = rig.recorder().onClosed(connection -> end.set(rig.reactor().nanoTime()));
-        rig.await(rig.reactor()
-                .connectTcp(server.address(), StreamOptions.DEFAULT.withIdleTimeout(idle), () -> client));
+        Recorder client =
+                rig.recorder().onClosed(connection -> end.set(rig.reactor().nanoTime()));
+        rig.await(
+                rig.reactor().connectTcp(server.address(), StreamOptions.DEFAULT.withIdleTimeout(idle), () -> client));
         return new Pair(client, server.awaitAccepted());
     }
 

@@ -48,8 +48,9 @@ final class TcpListenChecks {
     void the_default_is_the_ipv4_wildcard_and_closed_to_ipv6(Rig rig) throws Exception {
         InetAddress v4 = rig.v4();
         InetAddress v6 = rig.v6();
-        InetSocketAddress bound =
-                rig.await(rig.reactor().listenTcp(0, rig::recorder)).localAddresses().get(0);
+        InetSocketAddress bound = rig.await(rig.reactor().listenTcp(0, rig::recorder))
+                .localAddresses()
+                .get(0);
 
         rig.expectSameAddress("the bound address", rig.address("0.0.0.0"), bound.getAddress());
         rig.expect(bound.getPort() != 0, "the bound port is 0, expected the one that the kernel chose");
@@ -259,7 +260,9 @@ final class TcpListenChecks {
             int one = rig.listen(loopback).address().getPort();
             int other = rig.listen(loopback).address().getPort();
 
-            rig.expect(one != 0 && other != 0, "the bound ports are " + one + " and " + other + ", expected none of them 0");
+            rig.expect(
+                    one != 0 && other != 0,
+                    "the bound ports are " + one + " and " + other + ", expected none of them 0");
             rig.expect(one != other, "both bound ports are " + one + ", expected two");
         });
     }
@@ -356,8 +359,7 @@ final class TcpListenChecks {
     }
 
     /** Two listeners with one port number. It is the kernel's choice for the first; for the second it may be taken. */
-    private static Server[] onOnePort(Rig rig, InetAddress one, InetAddress other, StreamOptions ofOther)
-            throws IOException {
+    static Server[] onOnePort(Rig rig, InetAddress one, InetAddress other, StreamOptions ofOther) throws IOException {
         for (int i = 1; ; i++) {
             Server first = rig.listen(one);
             try {
@@ -373,7 +375,8 @@ final class TcpListenChecks {
     }
 
     private static void expectServes(Rig rig, Server server, InetAddress address) throws IOException {
-        InetSocketAddress client = rig.connect(at(address, server), rig.recorder()).localAddress();
+        InetSocketAddress client =
+                rig.connect(at(address, server), rig.recorder()).localAddress();
         rig.expectSameAddress(
                 "the peer accepted on " + AddressText.formatSocket(server.address()),
                 client,
@@ -392,8 +395,7 @@ final class TcpListenChecks {
             String foreign = loopback.equals(rig.v4()) ? "192.0.2.1" : "2001:db8::1";
             String what = "the failure of a listen on " + foreign;
             Throwable failure = rig.awaitFailure(rig.reactor()
-                    .listenTcp(
-                            new InetSocketAddress(rig.address(foreign), 0), StreamOptions.DEFAULT, rig::recorder));
+                    .listenTcp(new InetSocketAddress(rig.address(foreign), 0), StreamOptions.DEFAULT, rig::recorder));
 
             rig.expectFailure(what, FailureKind.NOT_AVAILABLE, BindException.class, failure);
             rig.expectWords(what, failure, foreign);
@@ -457,7 +459,8 @@ final class TcpListenChecks {
             needs = TCP,
             env = NOV6,
             source = "contract",
-            because = "many containers have no IPv6, and a program that dies of an unchecked exception there says nothing of it",
+            because =
+                    "many containers have no IPv6, and a program that dies of an unchecked exception there says nothing of it",
             lookAt = "what opening an IPv6 socket throws: the JDK's is an UnsupportedOperationException")
     void without_ipv6_a_listen_on_an_ipv6_address_says_so_and_what_to_do(Rig rig) throws Exception {
         for (String literal : List.of("::", "::1")) {

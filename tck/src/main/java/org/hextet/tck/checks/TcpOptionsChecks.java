@@ -84,10 +84,7 @@ final class TcpOptionsChecks {
                 }
                 for (boolean value : new boolean[] {true, false}) {
                     Connection opened = rig.pair(
-                                    loopback,
-                                    StreamOptions.DEFAULT.with(flag, value),
-                                    rig.recorder(),
-                                    server -> server)
+                                    loopback, StreamOptions.DEFAULT.with(flag, value), rig.recorder(), server -> server)
                             .clientConnection();
                     rig.expectEqual(flag.name() + " of a connection opened with it", value, opened.option(flag));
                 }
@@ -96,10 +93,7 @@ final class TcpOptionsChecks {
                     List.of(StandardSocketOptions.TCP_NODELAY, StandardSocketOptions.SO_KEEPALIVE)) {
                 for (boolean value : new boolean[] {true, false}) {
                     Connection accepted = rig.pair(
-                                    loopback,
-                                    StreamOptions.DEFAULT.with(flag, value),
-                                    rig.recorder(),
-                                    server -> server)
+                                    loopback, StreamOptions.DEFAULT.with(flag, value), rig.recorder(), server -> server)
                             .serverConnection();
                     rig.expectEqual(flag.name() + " of a connection accepted with it", value, accepted.option(flag));
                 }
@@ -116,8 +110,8 @@ final class TcpOptionsChecks {
             lookAt = "a half-close that close() does first")
     void a_linger_of_zero_makes_close_a_reset_and_a_negative_one_switches_it_off(Rig rig) throws Exception {
         rig.onEachLoopback(loopback -> {
-            expectResetOnClose(rig, rig.listen(loopback), connection ->
-                    connection.option(StandardSocketOptions.SO_LINGER, 0));
+            expectResetOnClose(
+                    rig, rig.listen(loopback), connection -> connection.option(StandardSocketOptions.SO_LINGER, 0));
             Server lingering = rig.listen(
                     rig.reactor(),
                     new InetSocketAddress(loopback, 0),
@@ -131,7 +125,10 @@ final class TcpOptionsChecks {
             int off = accepted.option(StandardSocketOptions.SO_LINGER);
             rig.expect(off < 0, "SO_LINGER is " + off + " after it was switched off, expected a negative number");
             accepted.close();
-            rig.expectEqual("what the peer read after the close", -1, peer.getInputStream().read());
+            rig.expectEqual(
+                    "what the peer read after the close",
+                    -1,
+                    peer.getInputStream().read());
         });
     }
 
@@ -141,7 +138,10 @@ final class TcpOptionsChecks {
         setting.run(accepted.connection());
         accepted.connection().close();
         try {
-            rig.fail("what the peer read after the close", "a reset", peer.getInputStream().read());
+            rig.fail(
+                    "what the peer read after the close",
+                    "a reset",
+                    peer.getInputStream().read());
         } catch (SocketException reset) {
             accepted.awaitClosed();
         }
@@ -158,11 +158,11 @@ final class TcpOptionsChecks {
         int small = 20_000;
         int large = 200_000;
         InetAddress loopback = AnyLoopback.of(rig);
-        for (SocketOption<Integer> buffer :
-                List.of(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_SNDBUF)) {
+        for (SocketOption<Integer> buffer : List.of(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_SNDBUF)) {
             Pair smaller = pairWith(rig, loopback, buffer, small);
             Pair larger = pairWith(rig, loopback, buffer, large);
-            expectBuffers(rig, buffer, "connecting", smaller.clientConnection(), larger.clientConnection(), small, large);
+            expectBuffers(
+                    rig, buffer, "connecting", smaller.clientConnection(), larger.clientConnection(), small, large);
             expectBuffers(rig, buffer, "accepted", smaller.serverConnection(), larger.serverConnection(), small, large);
 
             // More than any system gives is cut to its limit, and is no error.
@@ -240,14 +240,14 @@ final class TcpOptionsChecks {
     void a_wrong_value_is_refused_and_the_old_one_stays(Rig rig) throws Exception {
         InetAddress loopback = AnyLoopback.of(rig);
         Pair pair = rig.pair(loopback);
-        for (SocketOption<Integer> buffer :
-                List.of(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_SNDBUF)) {
+        for (SocketOption<Integer> buffer : List.of(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_SNDBUF)) {
             for (Connection end : List.of(pair.clientConnection(), pair.serverConnection())) {
                 int before = end.option(buffer);
                 String what = "setting " + buffer.name() + " to -1";
                 rig.expectThrown(IllegalArgumentException.class, what, () -> end.option(buffer, -1));
-                rig.runOnLoop(rig.reactor(), () ->
-                        rig.expectThrown(IllegalArgumentException.class, what, () -> end.option(buffer, -1)));
+                rig.runOnLoop(
+                        rig.reactor(),
+                        () -> rig.expectThrown(IllegalArgumentException.class, what, () -> end.option(buffer, -1)));
                 rig.expectEqual(buffer.name() + " after the refusal", before, end.option(buffer));
             }
             StreamOptions wrong = StreamOptions.DEFAULT.with(buffer, -1);
@@ -258,8 +258,7 @@ final class TcpOptionsChecks {
             rig.expectThrown(
                     IllegalArgumentException.class,
                     "connecting with " + buffer.name() + " -1",
-                    () -> rig.reactor()
-                            .connectTcp(pair.clientConnection().remoteAddress(), wrong, rig::recorder));
+                    () -> rig.reactor().connectTcp(pair.clientConnection().remoteAddress(), wrong, rig::recorder));
         }
         rig.expectThrown(
                 IllegalArgumentException.class,
@@ -332,8 +331,8 @@ final class TcpOptionsChecks {
                 firsts.add(StreamOptions.DEFAULT.with(StandardSocketOptions.SO_REUSEPORT, true));
             }
             for (StreamOptions first : firsts) {
-                Server server = rig.listen(
-                        rig.reactor(), new InetSocketAddress(loopback, 0), first, recorder -> recorder);
+                Server server =
+                        rig.listen(rig.reactor(), new InetSocketAddress(loopback, 0), first, recorder -> recorder);
 
                 Throwable refusal = rig.awaitFailure(
                         rig.reactor().listenTcp(server.address(), StreamOptions.DEFAULT, rig::recorder));
@@ -349,7 +348,8 @@ final class TcpOptionsChecks {
             needs = {TCP, TCLASS_SEND},
             env = LAB,
             source = "RFC 3542, section 6.5; ip(7), IP_TOS",
-            because = "voice and video are marked so that routers hurry them; half of the option's families is half of that",
+            because =
+                    "voice and video are marked so that routers hurry them; half of the option's families is half of that",
             lookAt = "IPV6_TCLASS of an IPv6 socket: IP_TOS alone marks only IPv4")
     void the_traffic_class_asked_for_is_on_the_wire_in_both_families(Rig rig) throws Exception {
         StreamOptions marked = StreamOptions.DEFAULT.with(StandardSocketOptions.IP_TOS, EXPEDITED);
@@ -370,8 +370,8 @@ final class TcpOptionsChecks {
                 "fd00::1", rig.lab().uniqueLocal(0),
                 "10.0.0.1", rig.lab().ipv4(0));
         for (Map.Entry<String, InetAddress> near : locals.entrySet()) {
-            Server server = rig.listen(
-                    rig.reactor(), new InetSocketAddress(near.getValue(), 0), marked, recorder -> recorder);
+            Server server =
+                    rig.listen(rig.reactor(), new InetSocketAddress(near.getValue(), 0), marked, recorder -> recorder);
             try (TrafficClassCounter counter =
                     TrafficClassCounter.on(rig, server.address().getPort(), EXPEDITED)) {
                 FarConnection peer =
@@ -416,7 +416,9 @@ final class TcpOptionsChecks {
             }
             Pair opened = pairWith(rig, AnyLoopback.of(rig), time, value + 20);
             rig.expectEqual(
-                    time.name() + " of a connection opened with it", value + 20, opened.clientConnection().option(time));
+                    time.name() + " of a connection opened with it",
+                    value + 20,
+                    opened.clientConnection().option(time));
             rig.expectEqual(
                     time.name() + " of a connection accepted with it",
                     value + 20,

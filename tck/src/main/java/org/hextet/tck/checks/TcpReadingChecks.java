@@ -34,8 +34,8 @@ final class TcpReadingChecks {
     private static final int MIB = 1 << 20;
 
     /**
-     * A connection beside the one that is looked at. What was sent elsewhere before its echo has come back was there to be
-     * read by then: the loop has asked the kernel since.
+     * A connection beside the one that is looked at. What was sent elsewhere before its echo has come back was there to
+     * be read by then: the loop has asked the kernel since.
      */
     private static final class Witness {
 
@@ -45,8 +45,8 @@ final class TcpReadingChecks {
 
         Witness(Rig rig) throws Exception {
             this.rig = rig;
-            this.pair = rig.pair(
-                    AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server.echoing());
+            this.pair =
+                    rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server.echoing());
         }
 
         void echoTwice() throws Exception {
@@ -75,7 +75,10 @@ final class TcpReadingChecks {
         pair.clientConnection().write(Bytes.of("while paused "));
         witness.echoTwice();
 
-        rig.expectEqual("what is received while reading is paused", "before ", pair.server().receivedText());
+        rig.expectEqual(
+                "what is received while reading is paused",
+                "before ",
+                pair.server().receivedText());
         pair.clientConnection().write(Bytes.of("after"));
         rig.runOnLoop(rig.reactor(), () -> pair.serverConnection().resumeReading());
         String all = "before while paused after";
@@ -107,11 +110,17 @@ final class TcpReadingChecks {
         rig.expect(
                 writtenAtPause < 16 * MIB,
                 writtenAtPause + " of 64 MiB were taken while the reader was paused: they are held in this process");
-        rig.expectEqual("what the writer heard before the resume", "CONNECTED PAUSED", pair.client().story());
+        rig.expectEqual(
+                "what the writer heard before the resume",
+                "CONNECTED PAUSED",
+                pair.client().story());
 
         pair.serverConnection().resumeReading();
         pair.server().awaitBytes(64L * MIB);
-        rig.expectEqual("the digest of what arrived", block.digestOfRepeated(64), pair.server().digest());
+        rig.expectEqual(
+                "the digest of what arrived",
+                block.digestOfRepeated(64),
+                pair.server().digest());
     }
 
     @Check(
@@ -158,7 +167,8 @@ final class TcpReadingChecks {
 
         pair.server().awaitBytes(payload.size());
         rig.expectEqual("calls of received while reading was paused", 0, tooEarly.get());
-        rig.expectEqual("the digest of what arrived", payload.digest(), pair.server().digest());
+        rig.expectEqual(
+                "the digest of what arrived", payload.digest(), pair.server().digest());
     }
 
     @Check(
@@ -169,8 +179,8 @@ final class TcpReadingChecks {
             because = "backpressure switches reading on and off all the time",
             lookAt = "bytes that are between the kernel and the protocol when reading is paused")
     void a_thousand_pauses_lose_nothing_and_double_nothing(Rig rig) throws Exception {
-        Pair pair = rig.pair(
-                AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server.withoutContent());
+        Pair pair =
+                rig.pair(AnyLoopback.of(rig), StreamOptions.DEFAULT, rig.recorder(), server -> server.withoutContent());
         Payload payload = Payload.of(4 * MIB, 215);
         int piece = payload.size() / 1000;
 
@@ -189,8 +199,10 @@ final class TcpReadingChecks {
         pair.clientConnection().shutdownOutput();
 
         pair.server().await("the end of input", Event.INPUT_ENDED);
-        rig.expectEqual("how many bytes arrived", (long) payload.size(), pair.server().receivedBytes());
-        rig.expectEqual("the digest of what arrived", payload.digest(), pair.server().digest());
+        rig.expectEqual(
+                "how many bytes arrived", (long) payload.size(), pair.server().receivedBytes());
+        rig.expectEqual(
+                "the digest of what arrived", payload.digest(), pair.server().digest());
     }
 
     @Check(
@@ -214,7 +226,8 @@ final class TcpReadingChecks {
             pair.clientConnection().close();
         });
         witness.echoTwice();
-        rig.expectEqual("what is received while reading is paused", 0L, pair.server().receivedBytes());
+        rig.expectEqual(
+                "what is received while reading is paused", 0L, pair.server().receivedBytes());
         pair.serverConnection().resumeReading();
 
         CloseReason reason = pair.server().awaitClosed();
@@ -252,7 +265,10 @@ final class TcpReadingChecks {
             rig.runOnLoop(rig.reactor(), () -> pair.serverConnection().resumeReading());
             witness.echoTwice();
 
-            rig.expectEqual("what the paused protocol heard", "CONNECTED CLOSED", pair.server().story());
+            rig.expectEqual(
+                    "what the paused protocol heard",
+                    "CONNECTED CLOSED",
+                    pair.server().story());
             rig.expectEqual("its close reason", new CloseReason.ClosedHere(), reason);
             rig.expectEqual("what came uncaught", List.of(), rig.incidents().all());
         }
@@ -278,14 +294,20 @@ final class TcpReadingChecks {
             out.write("after.".getBytes(StandardCharsets.US_ASCII));
             out.flush();
 
-            accepted.await("the bytes after the urgent one", recorder -> recorder.receivedText().endsWith("after."));
+            accepted.await(
+                    "the bytes after the urgent one",
+                    recorder -> recorder.receivedText().endsWith("after."));
             // Whether the urgent byte itself is in the stream (SO_OOBINLINE) is left open.
             String seen = accepted.receivedText();
             rig.expect(
                     seen.equals("beforeafter.") || seen.equals("before!after."),
-                    "\"" + seen + "\" was received, expected \"beforeafter.\" with or without the urgent \"!\" between");
+                    "\"" + seen
+                            + "\" was received, expected \"beforeafter.\" with or without the urgent \"!\" between");
             accepted.connection().write(Bytes.of("ok"));
-            rig.expectEqual("what the peer got", "ok", new String(peer.getInputStream().readNBytes(2), StandardCharsets.US_ASCII));
+            rig.expectEqual(
+                    "what the peer got",
+                    "ok",
+                    new String(peer.getInputStream().readNBytes(2), StandardCharsets.US_ASCII));
         });
     }
 
@@ -311,10 +333,7 @@ final class TcpReadingChecks {
                 StreamOptions.DEFAULT,
                 server -> server.withoutContent().onReceived((from, lent) -> flooded.addAndGet(lent.remaining())));
         Server echo = rig.listen(
-                loop,
-                new InetSocketAddress(AnyLoopback.of(rig), 0),
-                StreamOptions.DEFAULT,
-                Recorder::echoing);
+                loop, new InetSocketAddress(AnyLoopback.of(rig), 0), StreamOptions.DEFAULT, Recorder::echoing);
         Pump pump = Pump.inPiecesOf(256 << 10, Payload.of(MIB, 237), 1 << 20);
         Recorder flooder = pump.drive(rig.recorder());
         Recorder asker = rig.recorder()
@@ -447,7 +466,8 @@ final class TcpReadingChecks {
                 }));
 
         pair.clientConnection().write(payload.buffer());
-        // Nothing is read here until the way back is full: what is lent must survive a write that the kernel took in part.
+        // Nothing is read here until the way back is full: what is lent must survive a write that the kernel took in
+        // part.
         pair.server().await("writingPaused", Event.PAUSED);
         pair.clientConnection().resumeReading();
         pair.server().awaitBytes(payload.size());

@@ -46,11 +46,12 @@ final class TimelineContract {
         for (int i = 0; i < events.size(); i++) {
             Map<?, ?> event = object(rig, "an event", events.get(i));
             event(rig, event);
-            rig.expectEqual(
-                    "the name of event " + i, timeline.events().get(i).event(), field(event, "event"));
+            rig.expectEqual("the name of event " + i, timeline.events().get(i).event(), field(event, "event"));
             rig.expect(
                     field(event, "at_ms") instanceof BigDecimal at
-                            && at.compareTo(BigDecimal.valueOf(timeline.events().get(i).atNanos(), 6)) == 0,
+                            && at.compareTo(BigDecimal.valueOf(
+                                            timeline.events().get(i).atNanos(), 6))
+                                    == 0,
                     "at_ms of event " + i + " is " + field(event, "at_ms") + ", expected "
                             + timeline.events().get(i).atNanos() + " ns in milliseconds");
         }
@@ -86,8 +87,7 @@ final class TimelineContract {
         boolean failed = name.equals("lookup-failed") || name.equals("attempt-failed");
         rig.expect(
                 failed == field(event, "kind") instanceof String,
-                "the kind of " + name + " is " + field(event, "kind") + ", expected "
-                        + (failed ? "one" : "null"));
+                "the kind of " + name + " is " + field(event, "kind") + ", expected " + (failed ? "one" : "null"));
         if (ofAddress) {
             String address = String.valueOf(field(event, "address"));
             rig.expectEqual("an address", AddressText.format(PolicyFeed.address(address)), address);

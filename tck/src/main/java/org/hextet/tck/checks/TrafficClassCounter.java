@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.hextet.tck.Rig;
 
 /**
- * Counts the packets with data that leave this host's namespace by their traffic class: rules of nftables, which see them
- * as they are when they go. For labs only: it configures the namespace that the process is in.
+ * Counts the packets with data that leave this host's namespace by their traffic class: rules of nftables, which see
+ * them as they are when they go. For labs only: it configures the namespace that the process is in.
  */
 final class TrafficClassCounter implements AutoCloseable {
 

@@ -100,8 +100,7 @@ final class UrisChecks {
         Reactor reactor = rig.closing(network.openReactor());
 
         for (Map.Entry<String, String> one : uris.entrySet()) {
-            Pending<ListeningPort> listening =
-                    ServerEndpoint.of(one.getKey()).listen(reactor, UrisChecks::deaf);
+            Pending<ListeningPort> listening = ServerEndpoint.of(one.getKey()).listen(reactor, UrisChecks::deaf);
             network.clock().turn();
             rig.expectEqual(
                     "where the server of " + one.getKey() + " listens",
@@ -110,8 +109,7 @@ final class UrisChecks {
                             .map(AddressText::formatSocket)
                             .toList());
 
-            Pending<Connection> connecting =
-                    ClientEndpoint.of(one.getKey()).connect(reactor, UrisChecks::deaf);
+            Pending<Connection> connecting = ClientEndpoint.of(one.getKey()).connect(reactor, UrisChecks::deaf);
             network.clock().turn();
             rig.expectEqual(
                     "whom the client of " + one.getKey() + " is connected to",
@@ -142,7 +140,10 @@ final class UrisChecks {
 
         for (Side side : Side.values()) {
             rig.expectEqual("the endpoint of " + escaped, side.parse(plain), side.parse(escaped));
-            rig.expectEqual("its text", side.parse(plain).toString(), side.parse(escaped).toString());
+            rig.expectEqual(
+                    "its text",
+                    side.parse(plain).toString(),
+                    side.parse(escaped).toString());
             rig.expect(
                     !side.parse(plain).equals(side.parse(another)),
                     "the endpoints of " + plain + " and " + another + " are equal");
@@ -163,9 +164,7 @@ final class UrisChecks {
     void a_uri_with_a_name_connects_by_the_default_dual_stack_policy(Rig rig) throws Exception {
         ClientEndpoint endpoint = ClientEndpoint.of("tcp://name:80");
         rig.expectEqual(
-                "the endpoint",
-                HostnameClientEndpoint.of("name", 80).withPolicy(ConnectPolicy.staggered()),
-                endpoint);
+                "the endpoint", HostnameClientEndpoint.of("name", 80).withPolicy(ConnectPolicy.staggered()), endpoint);
 
         MemoryNetwork network = new MemoryNetwork().blackHole("2001:db8::1");
         StaticResolver resolver = new StaticResolver().answering("name", "192.0.2.1", "2001:db8::1");
@@ -259,7 +258,8 @@ final class UrisChecks {
             String scheme = expectRefused(rig, side, "tpc://[::1]:9000", "\"tpc\"", "known");
             rig.expect(scheme.matches(".*known[^;]*\\btcp\\b.*"), "the known schemes are not listed: " + scheme);
 
-            expectRefused(rig, side, "tcp://[::1]:9000?idel-timeout=2s", "\"idel-timeout\"", "idle-timeout", "no-delay");
+            expectRefused(
+                    rig, side, "tcp://[::1]:9000?idel-timeout=2s", "\"idel-timeout\"", "idle-timeout", "no-delay");
             expectRefused(
                     rig,
                     side,
@@ -357,7 +357,9 @@ final class UrisChecks {
                 .with(StandardSocketOptions.SO_KEEPALIVE, true);
         String text = "idle-timeout=60s&close-timeout=1s&no-delay=false&keep-alive=true";
         rig.expectEqual(
-                "the client with socket options", plain.withOptions(sockets), ClientEndpoint.of("tcp://name:80?" + text));
+                "the client with socket options",
+                plain.withOptions(sockets),
+                ClientEndpoint.of("tcp://name:80?" + text));
         rig.expectEqual(
                 "the server with socket options",
                 TcpServerEndpoint.of("::1", 80).withOptions(sockets.withBacklog(5)),
@@ -412,7 +414,8 @@ final class UrisChecks {
                     clash.startsWith("IllegalArgumentException ")
                             && clash.contains(UriPlugIns.Twin.class.getName())
                             && clash.contains(UriPlugIns.OtherTwin.class.getName()),
-                    "a scheme that two provide gave \"" + clash + "\", expected an IllegalArgumentException with both names");
+                    "a scheme that two provide gave \"" + clash
+                            + "\", expected an IllegalArgumentException with both names");
         }
         rig.expectEqual(
                 "what the others gave",
@@ -424,7 +427,9 @@ final class UrisChecks {
                 said.subList(2, 6));
     }
 
-    /** A child JVM, on the class path alone, with these schemes registered; a line for each URI that it is asked for. */
+    /**
+     * A child JVM, on the class path alone, with these schemes registered; a line for each URI that it is asked for.
+     */
     private static List<String> withPlugIns(Rig rig, List<Class<?>> schemes, String... questions) throws IOException {
         Path folder = Files.createTempDirectory("hextet-schemes");
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));

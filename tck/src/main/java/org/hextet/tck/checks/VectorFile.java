@@ -64,7 +64,9 @@ final class VectorFile {
     VectorFile binding() {
         return new VectorFile(
                 name,
-                rows.stream().filter(row -> !row.cell("why").startsWith("free:")).toList());
+                rows.stream()
+                        .filter(row -> !row.cell("why").startsWith("free:"))
+                        .toList());
     }
 
     /** Those rows whose text the standards fix too. */

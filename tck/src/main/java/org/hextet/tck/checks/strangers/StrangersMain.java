@@ -13,8 +13,8 @@ import org.hextet.api.spi.ProviderListing;
 
 /**
  * Uses discovery as a user's program does, and prints a line for each thing that it finds: words with tabs between. Its
- * arguments are {@code transport} or {@code resolver}, then what to do, one after the other: {@code list}, {@code open}, or
- * {@code open=NAME}.
+ * arguments are {@code transport} or {@code resolver}, then what to do, one after the other: {@code list},
+ * {@code open}, or {@code open=NAME}.
  */
 final class StrangersMain {
 
@@ -37,6 +37,8 @@ final class StrangersMain {
         for (int i = 1; i < arguments.length; i++) {
             if (arguments[i].equals("list")) {
                 main.list();
+            } else if (arguments[i].equals("leave")) {
+                Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
             } else {
                 main.open(arguments[i].substring(arguments[i].indexOf('=') + 1), arguments[i].equals("open"));
             }
@@ -52,14 +54,23 @@ final class StrangersMain {
     }
 
     private void tell(ProviderListing<?> one) {
-        line("listed", one.name(), one.implementation(), "" + one.priority(), one.problem().orElse(""));
+        line(
+                "listed",
+                one.name(),
+                one.implementation(),
+                "" + one.priority(),
+                one.problem().orElse(""));
     }
 
     private void open(String name, boolean unnamed) {
         try {
             if (transports) {
                 try (Reactor reactor = unnamed ? Reactor.open() : Reactor.open(name)) {
-                    line("opened", reactor.provider(), reactor.toString(), String.join("; ", reactor.options().warnings()));
+                    line(
+                            "opened",
+                            reactor.provider(),
+                            reactor.toString(),
+                            String.join("; ", reactor.options().warnings()));
                 }
             } else {
                 try (NameResolver resolver = NameResolver.open(unnamed ? "" : name)) {

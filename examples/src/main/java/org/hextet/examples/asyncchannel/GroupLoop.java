@@ -1,0 +1,176 @@
+package org.hextet.examples.asyncchannel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.ShutdownChannelGroupException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hextet.reactor.driver.Turns;
+import org.jspecify.annotations.Nullable;
+
+/** A loop on the one thread of a channel group: takes turns when operations complete, when woken and at a given time. */
+final class GroupLoop {
+
+    /** So many rounds a turn at most: then the group looks at its sockets. */
+    private static final int ROUNDS = 16;
+
+    private final AsynchronousChannelGroup group;
+
+    /** A closed channel. Whatever is asked of it completes at once, on the group's thread: any thread can ring it. */
+    private final AsynchronousSocketChannel bell;
+
+    private final CompletionHandler<Integer, Object> whenRung = new CompletionHandler<>() {
+        @Override
+        public void completed(Integer never, Object attachment) {
+            turn();
+        }
+
+        @Override
+        public void failed(Throwable asExpected, Object attachment) {
+            turn();
+        }
+    };
+
+    /** Somebody wants a round that begins from now on. */
+    private final AtomicBoolean wanted = new AtomicBoolean();
+
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable Turns turns;
+
+    // Of the loop's thread only, from here on.
+    private final ArrayDeque<Runnable> happened = new ArrayDeque<>();
+    private boolean inTurn;
+    private @Nullable CompletableFuture<Boolean> alarm;
+    private long alarmNanos;
+
+    GroupLoop(String threadName, boolean daemon) throws IOException {
+        group = AsynchronousChannelGroup.withFixedThreadPool(1, polling -> {
+            Thread made = new Thread(polling, threadName);
+            made.setDaemon(daemon);
+            thread = made;
+            return made;
+        });
+        try {
+            bell = AsynchronousSocketChannel.open(group);
+            bell.close();
+        } catch (IOException failed) {
+            end();
+            throw failed;
+        }
+    }
+
+    /** What channels are opened in: their completions come on the loop's thread. */
+    AsynchronousChannelGroup group() {
+        return group;
+    }
+
+    void begin(Turns reactor) {
+        turns = reactor;
+    }
+
+    /**
+     * An operation has completed. It is told in the next round: the JDK may have completed it inside the very call that
+     * began it. On the loop's thread.
+     */
+    void happened(Runnable tell) {
+        happened.addLast(tell);
+        turn();
+    }
+
+    /** Makes a round begin soon. Any thread; on the loop's own a turn is running, which sees it. */
+    void wakeUp() {
+        if (wanted.compareAndSet(false, true) && !isOwnThread()) {
+            ring();
+        }
+    }
+
+    private boolean isOwnThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    private void ring() {
+        try {
+            bell.read(ByteBuffer.allocate(1), this, whenRung);
+        } catch (ShutdownChannelGroupException ended) {
+            // Nobody is left to be woken.
+            return;
+        }
+    }
+
+    private void turn() {
+        Turns reactor = turns;
+        if (inTurn || reactor == null) {
+            return;
+        }
+        inTurn = true;
+        try {
+            takeTurn(reactor);
+        } finally {
+            inTurn = false;
+        }
+    }
+
+    private void takeTurn(Turns reactor) {
+        for (int round = 0; round < ROUNDS; round++) {
+            wanted.set(false);
+            for (int outstanding = happened.size(); outstanding > 0; outstanding--) {
+                happened.removeFirst().run();
+            }
+            long wait = reactor.run();
+            if (wait < 0) {
+                end();
+                return;
+            }
+            if (wait > 0 && happened.isEmpty() && !wanted.get()) {
+                if (wait < Long.MAX_VALUE) {
+                    wakeUpIn(wait);
+                }
+                return;
+            }
+        }
+        wakeUpIn(0);
+    }
+
+    /** Too early does no harm: that turn learns how long to wait from there. Another thread of the JVM rings the bell. */
+    private void wakeUpIn(long nanos) {
+        long dueNanos = System.nanoTime() + nanos;
+        CompletableFuture<Boolean> planned = alarm;
+        if (planned != null && !planned.isDone()) {
+            if (alarmNanos - dueNanos <= 0) {
+                return;
+            }
+            planned.cancel(false);
+        }
+        CompletableFuture<Boolean> next = new CompletableFuture<>();
+        next.thenRun(this::ring);
+        alarm = next.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
+        alarmNanos = dueNanos;
+    }
+
+    /** Releases the group: at once if called by another thread, else when the loop's thread ends, which is next. */
+    void end() {
+        CompletableFuture<Boolean> planned = alarm;
+        if (planned != null) {
+            planned.cancel(false);
+        }
+        try {
+            group.shutdownNow();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        Thread polling = thread;
+        if (polling != null && !isOwnThread()) {
+            try {
+                polling.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

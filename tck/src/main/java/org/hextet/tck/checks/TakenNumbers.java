@@ -1,0 +1,131 @@
+package org.hextet.tck.checks;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hextet.api.Capabilities;
+import org.hextet.api.Connection;
+import org.hextet.api.ListeningPort;
+import org.hextet.api.Pending;
+import org.hextet.api.Promise;
+import org.hextet.api.Protocol;
+import org.hextet.api.Reactor;
+import org.hextet.api.ReactorOptions;
+import org.hextet.api.StreamOptions;
+import org.hextet.api.Timer;
+
+/**
+ * A reactor on which somebody else is faster: whoever asks for a port by its number finds it taken, so many times. It
+ * is taken for real, on the reactor beneath.
+ */
+final class TakenNumbers implements Reactor {
+
+    private final Reactor beneath;
+    private final List<Pending<ListeningPort>> takers = new ArrayList<>();
+    private int timesChosen;
+    private int left;
+
+    TakenNumbers(Reactor beneath, int times) {
+        this.beneath = beneath;
+        this.left = times;
+    }
+
+    /** Those who were faster. */
+    synchronized List<Pending<ListeningPort>> takers() {
+        return List.copyOf(takers);
+    }
+
+    /** How often a number was left to be chosen. */
+    synchronized int timesChosen() {
+        return timesChosen;
+    }
+
+    @Override
+    public Pending<ListeningPort> listenTcp(
+            InetSocketAddress local, StreamOptions options, Supplier<? extends Protocol> factory) {
+        synchronized (this) {
+            if (local.getPort() == 0) {
+                timesChosen++;
+            } else if (left > 0) {
+                left--;
+                takers.add(beneath.listenTcp(local, options, factory));
+            }
+        }
+        return beneath.listenTcp(local, options, factory);
+    }
+
+    @Override
+    public Pending<ListeningPort> listenTcp(int port, Supplier<? extends Protocol> factory) {
+        return beneath.listenTcp(port, factory);
+    }
+
+    @Override
+    public Pending<Connection> connectTcp(
+            InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
+        return beneath.connectTcp(remote, options, factory);
+    }
+
+    @Override
+    public String provider() {
+        return beneath.provider();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return beneath.capabilities();
+    }
+
+    @Override
+    public ReactorOptions options() {
+        return beneath.options();
+    }
+
+    @Override
+    public boolean inReactor() {
+        return beneath.inReactor();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        beneath.execute(task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        return beneath.schedule(delay, task);
+    }
+
+    @Override
+    public long nanoTime() {
+        return beneath.nanoTime();
+    }
+
+    @Override
+    public Pending<Optional<InetAddress>> sourceAddress(InetAddress destination) {
+        return beneath.sourceAddress(destination);
+    }
+
+    @Override
+    public <T> Promise<T> promise(Runnable onCancel) {
+        return beneath.promise(onCancel);
+    }
+
+    @Override
+    public Pending<Void> drain(Duration quiet, Duration atMost) {
+        return beneath.drain(quiet, atMost);
+    }
+
+    @Override
+    public Pending<Void> terminated() {
+        return beneath.terminated();
+    }
+
+    @Override
+    public void close() {
+        beneath.close();
+    }
+}
