@@ -44,9 +44,7 @@ public final class Discovery {
      * @return in the order in which they were found
      */
     public static List<ProviderListing<ReactorProvider>> transports() {
-        return list(ServiceSearch.find(loader -> loader == null
-                ? ServiceLoader.load(layer(), ReactorProvider.class)
-                : ServiceLoader.load(ReactorProvider.class, loader)));
+        return list(ServiceSearch.find(ReactorProvider.class));
     }
 
     /**
@@ -55,9 +53,7 @@ public final class Discovery {
      * @return in the order in which they were found
      */
     public static List<ProviderListing<ResolverProvider>> resolvers() {
-        return list(ServiceSearch.find(loader -> loader == null
-                ? ServiceLoader.load(layer(), ResolverProvider.class)
-                : ServiceLoader.load(ResolverProvider.class, loader)));
+        return list(ServiceSearch.find(ResolverProvider.class));
     }
 
     /**
@@ -133,9 +129,7 @@ public final class Discovery {
         List<EndpointScheme> fitting = new ArrayList<>();
         List<String> known = new ArrayList<>();
         List<String> broken = new ArrayList<>();
-        for (ServiceSearch.Found<EndpointScheme> found : ServiceSearch.find(loader -> loader == null
-                ? ServiceLoader.load(layer(), EndpointScheme.class)
-                : ServiceLoader.load(EndpointScheme.class, loader))) {
+        for (ServiceSearch.Found<EndpointScheme> found : ServiceSearch.find(EndpointScheme.class)) {
             try {
                 EndpointScheme service = usable(found);
                 known.add(service.scheme());
@@ -171,9 +165,7 @@ public final class Discovery {
      */
     public static NameConnector nameConnector() {
         List<String> broken = new ArrayList<>();
-        for (ServiceSearch.Found<NameConnector> found : ServiceSearch.find(loader -> loader == null
-                ? ServiceLoader.load(layer(), NameConnector.class)
-                : ServiceLoader.load(NameConnector.class, loader))) {
+        for (ServiceSearch.Found<NameConnector> found : ServiceSearch.find(NameConnector.class)) {
             try {
                 return usable(found);
             } catch (BrokenException problem) {
@@ -184,12 +176,6 @@ public final class Discovery {
                 "connect by name: nobody does that here; add hextet-endpoints to the module path or "
                         + "class path, or connect to an address"
                         + (broken.isEmpty() ? "" : "; broken: " + String.join(", ", broken)));
-    }
-
-    /** Null where this module is on the class path: ServiceLoader then takes the loader that it gets. */
-    private static ModuleLayer layer() {
-        ModuleLayer layer = Discovery.class.getModule().getLayer();
-        return layer == null ? ModuleLayer.empty() : layer;
     }
 
     private static Optional<ProviderSpec> property(String name) {

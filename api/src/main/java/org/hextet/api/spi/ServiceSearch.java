@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks {@link ServiceLoader} twice, for the layer or loader of this module and for the thread's context loader, and
- * merges what comes. What cannot be loaded is kept with the reason.
+ * Asks {@link ServiceLoader} for the layer of this module if it has one, for its loader, and for the thread's context
+ * loader, and merges what comes. What cannot be loaded is kept with the reason.
  */
 final class ServiceSearch {
 
@@ -23,12 +22,16 @@ final class ServiceSearch {
 
     private ServiceSearch() {}
 
-    static <S> List<Found<S>> find(Function<@Nullable ClassLoader, ServiceLoader<S>> loaders) {
+    static <S> List<Found<S>> find(Class<S> service) {
         Map<String, Found<S>> merged = new LinkedHashMap<>();
-        collect(loaders.apply(null), merged);
+        ModuleLayer layer = ServiceSearch.class.getModule().getLayer();
+        if (layer != null) {
+            collect(ServiceLoader.load(layer, service), merged);
+        }
+        collect(ServiceLoader.load(service, ServiceSearch.class.getClassLoader()), merged);
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         if (context != null) {
-            collect(loaders.apply(context), merged);
+            collect(ServiceLoader.load(service, context), merged);
         }
         return new ArrayList<>(merged.values());
     }

@@ -259,8 +259,14 @@ public final class ConnectRace<T> {
         } else {
             // Nothing has connected, so nothing can have won; and a step that this version does not know was not asked
             // for.
-            policyFailed("it said " + step + ", which nothing has led to", null);
+            policyFailed("it said " + described(step) + ", which nothing has led to", null);
         }
+    }
+
+    private static String described(Step step) {
+        return step instanceof Step.Won won
+                ? AddressText.format(won.address()) + " has won"
+                : step.getClass().getSimpleName();
     }
 
     private void wakeAt(long atNanos) {

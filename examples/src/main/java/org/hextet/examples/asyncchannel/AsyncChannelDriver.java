@@ -105,6 +105,7 @@ final class AsyncChannelDriver implements Driver {
             Map<SocketOption<?>, Object> options,
             Map<SocketOption<?>, Object> accepted)
             throws DriverException {
+        requireFamily(local);
         AsynchronousServerSocketChannel server = open(() -> AsynchronousServerSocketChannel.open(loop.group()));
         prepare(
                 server,
@@ -134,6 +135,7 @@ final class AsyncChannelDriver implements Driver {
     public int connect(
             InetSocketAddress remote, @Nullable InetSocketAddress local, Map<SocketOption<?>, Object> options)
             throws DriverException {
+        requireFamily(remote);
         AsynchronousSocketChannel channel = open(() -> AsynchronousSocketChannel.open(loop.group()));
         prepare(channel, () -> set(channel, options), () -> {
             if (local != null) {
@@ -150,6 +152,13 @@ final class AsyncChannelDriver implements Driver {
     }
 
     // ---- preparing a channel
+
+    /** The words of the JDK for this differ from release to release. */
+    private void requireFamily(InetSocketAddress address) throws DriverException {
+        if (address.getAddress() instanceof Inet6Address && !hasIpv6) {
+            throw new DriverException(Step.OPEN, Errno.EAFNOSUPPORT, null);
+        }
+    }
 
     @FunctionalInterface
     private interface Opening<C> {

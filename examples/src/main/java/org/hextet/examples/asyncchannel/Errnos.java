@@ -31,9 +31,6 @@ final class Errnos {
         if (message.startsWith("Connection reset")) {
             return Errno.ECONNRESET;
         }
-        if (message.startsWith("Protocol family unavailable")) {
-            return Errno.EAFNOSUPPORT;
-        }
         if (failure instanceof NoRouteToHostException) {
             return Errno.EHOSTUNREACH;
         }

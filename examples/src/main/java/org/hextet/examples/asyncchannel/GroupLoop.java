@@ -37,7 +37,7 @@ final class GroupLoop {
         }
     };
 
-    /** Somebody wants a round that begins from now on. */
+    /** Somebody wants the reactor asked once more. */
     private final AtomicBoolean wanted = new AtomicBoolean();
 
     private volatile @Nullable Thread thread;
@@ -83,7 +83,7 @@ final class GroupLoop {
         turn();
     }
 
-    /** Makes a round begin soon. Any thread; on the loop's own a turn is running, which sees it. */
+    /** Makes a round begin soon. Any thread; if it is the loop's own, a turn is running, which sees it. */
     void wakeUp() {
         if (wanted.compareAndSet(false, true) && !isOwnThread()) {
             ring();
@@ -111,6 +111,11 @@ final class GroupLoop {
         inTurn = true;
         try {
             takeTurn(reactor);
+        } catch (RuntimeException | Error bug) {
+            // It must not reach the JDK, which would go on with another thread: that would not be the reactor's.
+            Thread own = Thread.currentThread();
+            own.getUncaughtExceptionHandler().uncaughtException(own, bug);
+            wakeUpIn(0);
         } finally {
             inTurn = false;
         }
@@ -118,13 +123,12 @@ final class GroupLoop {
 
     private void takeTurn(Turns reactor) {
         for (int round = 0; round < ROUNDS; round++) {
-            wanted.set(false);
             for (int outstanding = happened.size(); outstanding > 0; outstanding--) {
                 happened.removeFirst().run();
             }
+            wanted.set(false);
             long wait = reactor.run();
             if (wait < 0) {
-                end();
                 return;
             }
             if (wait > 0 && happened.isEmpty() && !wanted.get()) {
@@ -153,7 +157,7 @@ final class GroupLoop {
         alarmNanos = dueNanos;
     }
 
-    /** Releases the group: at once if called by another thread, else when the loop's thread ends, which is next. */
+    /** Releases the group: when the loop's thread ends, which is next; another thread waits for it. */
     void end() {
         CompletableFuture<Boolean> planned = alarm;
         if (planned != null) {

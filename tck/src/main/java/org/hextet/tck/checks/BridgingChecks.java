@@ -34,7 +34,6 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.blocking.BlockingConnection;
 import org.hextet.tck.Check;
-import org.hextet.tck.Recorder.Event;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
@@ -320,8 +319,7 @@ final class BridgingChecks {
         Bridge bridge = Bridge.open(rig, pump::drive);
 
         pump.start(bridge.peer().connection());
-        bridge.peer().await("writingPaused", Event.PAUSED);
-        rig.turns(rig.reactor(), 2);
+        pump.awaitStopped(rig);
         long paused = pump.written();
         rig.expect(paused < 16 * MIB, paused + " of 64 MiB were taken although nobody reads");
 

@@ -635,7 +635,7 @@ final class LifecycleChecks {
 
         long begin = drained.nanoTime();
         Pending<Void> draining = drained.drain(Duration.ZERO, atMost);
-        CloseReason reason = stuck.awaitClosed();
+        CloseReason reason = rig.await(connection.closed());
         rig.await(draining);
 
         if (!(reason instanceof CloseReason.Aborted)) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.Connection;
 import org.hextet.tck.Recorder;
+import org.hextet.tck.Rig;
 
 /**
  * Writes a content several times over, as a polite writer does: it stops at {@code writingPaused} and goes on at
@@ -64,11 +65,19 @@ final class Pump {
         }
     }
 
-    long written() {
-        return written.get();
+    /** Waits until it has stopped for good: at first the kernel's buffers let it go on a few times. */
+    void awaitStopped(Rig rig) {
+        long[] seen = {-1};
+        int[] same = {0};
+        rig.until("a polite writer stays paused", () -> {
+            long now = written();
+            same[0] = paused && now == seen[0] ? same[0] + 1 : 0;
+            seen[0] = now;
+            return same[0] >= 4;
+        });
     }
 
-    boolean isPaused() {
-        return paused;
+    long written() {
+        return written.get();
     }
 }

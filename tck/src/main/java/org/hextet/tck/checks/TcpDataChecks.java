@@ -357,11 +357,12 @@ final class TcpDataChecks {
         for (boolean onLoop : new boolean[] {true, false}) {
             Pair pair = withSilentServer(rig, AnyLoopback.of(rig), smallBuffers(), rig.recorder());
             Connection connection = pair.clientConnection();
-            Payload piece = Payload.of(64 << 10, 208);
 
+            // In one turn, or at once: with pauses between, the kernel would take a part of it and the writer be told to go on.
+            int pieces = onLoop ? 16 * 16 : 1;
             inPlace(rig, onLoop, () -> {
-                for (int i = 0; i < 16 * 16; i++) {
-                    connection.write(piece.buffer());
+                for (int i = 0; i < pieces; i++) {
+                    connection.write(Bytes.zeros(16 * MIB / pieces));
                 }
             });
 
@@ -457,8 +458,7 @@ final class TcpDataChecks {
         Pair pair = withSilentServer(rig, AnyLoopback.of(rig), options, pump.drive(rig.recorder()));
 
         pump.start(pair.clientConnection());
-        pair.client().await("writingPaused", Event.PAUSED);
-        rig.turns(rig.reactor(), 2);
+        pump.awaitStopped(rig);
 
         long queued = rig.onLoop(rig.reactor(), () -> pair.clientConnection().queuedBytes());
         rig.expect(
@@ -470,7 +470,6 @@ final class TcpDataChecks {
                 pump.written() <= most,
                 pump.written() + " bytes were written to a peer that reads nothing, expected at most " + most
                         + ": the high watermark, one write, and what the kernel's buffers hold");
-        rig.expect(pump.isPaused(), "the writer is not paused, with a peer that reads nothing");
     }
 
     @Check(

@@ -753,7 +753,7 @@ final class TcpEndChecks {
     }
 
     private static void expectIdleEnd(Rig rig, String what, Pair pair, long from, AtomicLong end, Duration idle) {
-        CloseReason reason = pair.client().awaitClosed();
+        CloseReason reason = rig.await(pair.clientConnection().closed());
         if (!(reason instanceof CloseReason.Failed failed)) {
             throw rig.fail("the close reason of " + what, "Failed, of kind timeout", reason);
         }

@@ -101,19 +101,14 @@ final class TcpReadingChecks {
         Witness witness = new Witness(rig);
 
         pump.start(pair.clientConnection());
-        pair.client().await("writingPaused", Event.PAUSED);
+        pump.awaitStopped(rig);
         witness.echoTwice();
 
-        long writtenAtPause = pump.written();
-        witness.echoTwice();
-        rig.expectEqual("what was written, later in the pause", writtenAtPause, pump.written());
+        long written = pump.written();
         rig.expect(
-                writtenAtPause < 16 * MIB,
-                writtenAtPause + " of 64 MiB were taken while the reader was paused: they are held in this process");
-        rig.expectEqual(
-                "what the writer heard before the resume",
-                "CONNECTED PAUSED",
-                pair.client().story());
+                written < 16 * MIB,
+                written + " of 64 MiB were taken while the reader was paused: they are held in this process");
+        rig.expectEqual("what was received while reading was paused", 0L, pair.server().receivedBytes());
 
         pair.serverConnection().resumeReading();
         pair.server().awaitBytes(64L * MIB);

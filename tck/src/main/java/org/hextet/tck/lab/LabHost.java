@@ -1,6 +1,8 @@
 package org.hextet.tck.lab;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,7 +214,12 @@ public final class LabHost {
      */
     public String sysctl(String parameter, String value) throws IOException {
         Path file = Path.of("/proc/sys", parameter.split("\\.", -1));
-        String before = Files.readString(file).strip();
+        String before;
+        try (InputStream in = Files.newInputStream(file)) {
+            // A file of /proc says that it is empty, and is to be read in one piece.
+            byte[] bytes = new byte[4096];
+            before = new String(bytes, 0, Math.max(0, in.read(bytes)), StandardCharsets.US_ASCII).strip();
+        }
         Files.writeString(file, value);
         return before;
     }
