@@ -2,6 +2,7 @@ package org.hextet.cli;
 
 import java.io.PrintWriter;
 import java.net.StandardProtocolFamily;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,8 +96,8 @@ final class Commands {
     private void configure(CommandLine line) {
         standardOptions(line.getCommandSpec());
         line.getSubcommands().values().forEach(one -> standardOptions(one.getCommandSpec()));
-        line.setOut(new PrintWriter(console.out(), true));
-        line.setErr(new PrintWriter(console.err(), true));
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF));
         line.setUsageHelpWidth(100);
         line.setAbbreviatedOptionsAllowed(false);

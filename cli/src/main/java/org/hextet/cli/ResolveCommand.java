@@ -244,7 +244,11 @@ final class ResolveCommand implements Callable<Integer> {
             rows.add(new Row(
                     placement,
                     ttl(answered, placement),
-                    placement.reason() + (isMoved ? "; moved by " + policy + ": families take turns" : "")));
+                    placement.reason()
+                            + (isMoved
+                                    ? "; " + policy
+                                            + " puts its preferred family first and lets the families take turns"
+                                    : "")));
         }
         return rows;
     }

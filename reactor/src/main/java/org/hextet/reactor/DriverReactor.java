@@ -80,8 +80,13 @@ public final class DriverReactor implements Reactor {
 
     private void start() {
         if (driver.ownsLoop()) {
-            driver.begin(sockets, loop);
-            driver.wakeUp();
+            try {
+                driver.begin(sockets, loop);
+                driver.wakeUp();
+            } catch (RuntimeException | Error noLoop) {
+                driver.end();
+                throw noLoop;
+            }
             return;
         }
         String name = options.threadName().orElseGet(() -> "hextet-" + provider + "-" + NUMBER.incrementAndGet());

@@ -2,7 +2,6 @@ package org.hextet.cli.stream;
 
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.hextet.api.Connection;
 import org.hextet.api.Reactor;
 
@@ -20,7 +19,7 @@ public final class Served {
         private long sinceNanos;
     }
 
-    private final Map<Connection, Seen> connections = new IdentityHashMap<>();
+    private final IdentityHashMap<Connection, Seen> connections = new IdentityHashMap<>();
     private boolean draining;
 
     /** Nothing is served yet. */

@@ -51,10 +51,14 @@ public final class AsyncChannelProvider implements ReactorProvider {
     @Override
     public Capabilities capabilities() {
         Map<Capability, String> absent = new TreeMap<>(Map.of(
-                Capability.V6ONLY, "java.nio has no such option: every IPv6 channel is dual-stack",
-                Capability.TCLASS_SEND, "AsynchronousSocketChannel has no IP_TOS",
-                Capability.VIRTUAL_TIME, "its clock is the real one",
-                new Capability("reset"), "AsynchronousSocketChannel has no SO_LINGER: abort() ends with a FIN"));
+                Capability.V6ONLY,
+                "java.nio has no such option: every IPv6 channel is dual-stack",
+                Capability.TCLASS_SEND,
+                "AsynchronousSocketChannel has no IP_TOS",
+                Capability.VIRTUAL_TIME,
+                "its clock is the real one",
+                new Capability("reset"),
+                "AsynchronousSocketChannel has no SO_LINGER: abort() ends with a FIN"));
         if (!hasIpv6()) {
             absent.put(Capability.DUAL_STACK, "this host, or this JVM, has no IPv6");
             absent.put(Capability.ZONES, "this host, or this JVM, has no IPv6");

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import org.hextet.reactor.driver.Errno;
 
 /**
- * What errno stood behind an exception of the JDK, which keeps only the kernel's words and, for some, a class. The words
- * come first; a class decides where they are of another locale.
+ * What errno stood behind an exception of the JDK, which keeps only the kernel's words and, for some, a class. The
+ * words come first; a class decides where they are of another locale.
  */
 final class Errnos {
 

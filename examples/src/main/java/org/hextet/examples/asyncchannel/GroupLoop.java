@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hextet.reactor.driver.Turns;
 import org.jspecify.annotations.Nullable;
 
-/** A loop on the one thread of a channel group: takes turns when operations complete, when woken and at a given time. */
+/**
+ * A loop on the one thread of a channel group: takes turns when operations complete, when woken and at a given time.
+ */
 final class GroupLoop {
 
     /** So many rounds a turn at most: then the group looks at its sockets. */
@@ -141,7 +143,9 @@ final class GroupLoop {
         wakeUpIn(0);
     }
 
-    /** Too early does no harm: that turn learns how long to wait from there. Another thread of the JVM rings the bell. */
+    /**
+     * Too early does no harm: that turn learns how long to wait from there. Another thread of the JVM rings the bell.
+     */
     private void wakeUpIn(long nanos) {
         long dueNanos = System.nanoTime() + nanos;
         CompletableFuture<Boolean> planned = alarm;
@@ -152,7 +156,7 @@ final class GroupLoop {
             planned.cancel(false);
         }
         CompletableFuture<Boolean> next = new CompletableFuture<>();
-        next.thenRun(this::ring);
+        CompletableFuture<Void> unused = next.thenRun(this::ring);
         alarm = next.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
         alarmNanos = dueNanos;
     }

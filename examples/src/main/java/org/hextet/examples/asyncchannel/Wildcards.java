@@ -12,7 +12,9 @@ import java.net.UnknownHostException;
  */
 final class Wildcards {
 
-    /** {@code ::ffff:0.0.0.0}, the IPv4 wildcard of an IPv6 socket: it serves IPv4 alone (RFC 4291, section 2.5.5.2). */
+    /**
+     * {@code ::ffff:0.0.0.0}, the IPv4 wildcard of an IPv6 socket: it serves IPv4 alone (RFC 4291, section 2.5.5.2).
+     */
     private static final Inet6Address MAPPED_ANY;
 
     private static final InetAddress IPV4_LOOPBACK;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hextet.api.Reactor;
 import org.hextet.tck.CheckResult;
@@ -17,6 +18,7 @@ import org.hextet.tck.Row;
 import org.hextet.tck.Scope;
 import org.hextet.tck.Selection;
 import org.hextet.tck.Tck;
+import org.hextet.tck.lab.Environment;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -25,8 +27,8 @@ class AsyncChannelTest {
 
     /** Without SO_LINGER an abort ends with a FIN: these want a reset from it, most of them only to see one come. */
     private static final Set<String> NO_RESET = Set.of(
-            "TCP-024", "TCP-227", "TCP-230", "TCP-232", "TCP-233", "TCP-234", "TCP-302", "LIF-030", "ERR-009", "ERR-016",
-            "ERR-017", "ERR-018", "ERR-019", "LIM-007", "LIM-008", "BRG-004");
+            "TCP-024", "TCP-227", "TCP-230", "TCP-232", "TCP-233", "TCP-234", "TCP-302", "LIF-030", "ERR-009",
+            "ERR-016", "ERR-017", "ERR-018", "ERR-019", "LIM-007", "LIM-008", "BRG-004");
 
     /** They look for an IPv4 connect in /proc/net/tcp; that of an IPv6 socket stands in tcp6. */
     private static final Set<String> NO_IPV4_SOCKETS = Set.of("TCP-106", "CBN-031", "CBN-044");
@@ -41,6 +43,11 @@ class AsyncChannelTest {
                 .toList();
     }
 
+    /** Rows in namespaces and child JVMs are left to {@code hextet tck}: they say little about this transport, and take long. */
+    private static boolean isOnLoopback(Row row) {
+        return row.environments().equals(List.of(Environment.LOOPBACK));
+    }
+
     @TestFactory
     Stream<DynamicNode> conforms_wherever_its_channels_can() {
         Tck everything = Tck.forTransport("async-channel");
@@ -48,6 +55,7 @@ class AsyncChannelTest {
 
         return everything
                 .withIds(everything.rows().stream()
+                        .filter(AsyncChannelTest::isOnLoopback)
                         .map(Row::id)
                         .filter(id -> !beyond.contains(id))
                         .toArray(String[]::new))
@@ -60,7 +68,11 @@ class AsyncChannelTest {
         Selection beyond = Selection.everything()
                 .withTransports(List.of("async-channel"))
                 .withScopes(EnumSet.of(Scope.TRANSPORT))
-                .withIds(Set.copyOf(beyondReach()));
+                .withIds(Tck.forTransport("async-channel").rows().stream()
+                        .filter(AsyncChannelTest::isOnLoopback)
+                        .map(Row::id)
+                        .filter(beyondReach()::contains)
+                        .collect(Collectors.toSet()));
 
         Report report = Tck.run(beyond, (result, done, all) -> {});
 

@@ -54,8 +54,9 @@ public interface Driver {
     }
 
     /**
-     * Called once, first. A driver that owns the loop calls {@code turns} from now on, on its thread: after each batch
-     * of events, when woken, and at the time that {@link Turns#run} gave.
+     * Called once, first: on the loop's thread, or on the opener's if the driver owns the loop. Such a driver calls
+     * {@code turns} from now on, on its thread: after each batch of events, when woken, and at the time that
+     * {@link Turns#run} gave.
      *
      * @param events who is told
      * @param turns the reactor's own work; ignored by a driver that does not own the loop
@@ -76,7 +77,8 @@ public interface Driver {
     void wakeUp();
 
     /**
-     * Called once, last, when every handle is closed: releases all else. A driver that owns the loop does it by itself.
+     * Called once, last: on the loop's thread when every handle is closed, or by the opener if the driver is refused
+     * before it began. Releases all else; a driver that owns the loop ends its thread after this.
      */
     void end();
 

@@ -32,8 +32,8 @@ import org.hextet.api.StreamOptions;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder.Event;
 import org.hextet.tck.Recorder;
+import org.hextet.tck.Recorder.Event;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
 

@@ -401,6 +401,21 @@ final class ConnectByNameRaceChecks {
                 .filter(recorder -> !recorder.heard(Recorder.Event.CLOSED))
                 .count();
         rig.expectEqual("the number of connections that the server still has", 1L, open);
+
+        // Where the second has connected before its cancel could reach it, the policy has it cancelled again.
+        rig.expectEqual(
+                "the list of steps when a cancel and a success cross",
+                List.of(
+                        "0 ms attempt " + A6,
+                        "0 ms attempt " + A4,
+                        "20 ms won " + A6,
+                        "20 ms cancel " + A4,
+                        "20 ms cancel " + A4),
+                new PolicyFeed(ConnectPolicy.concurrent())
+                        .at(0, PolicyFeed.answered(A6, A4))
+                        .at(20, PolicyFeed.connected(A6))
+                        .at(20, PolicyFeed.connected(A4))
+                        .steps());
     }
 
     @Check(

@@ -28,7 +28,7 @@ final class HostTables {
             return OptionalLong.empty();
         }
         for (String line : Files.readAllLines(LIMITS)) {
-            String[] words = line.split("\\s+");
+            String[] words = line.split("\\s+", -1);
             // Max open files, soft, hard, unit
             if (line.startsWith("Max open files") && !words[3].equals("unlimited")) {
                 return OptionalLong.of(Long.parseLong(words[3]));

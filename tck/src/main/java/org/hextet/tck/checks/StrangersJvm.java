@@ -1,5 +1,6 @@
 package org.hextet.tck.checks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -178,7 +179,9 @@ final class StrangersJvm {
                         .withClassPathOnly(List.of(jar))
                         .withOptions(
                                 "--module-path="
-                                        + all.stream().map(Path::toString).collect(Collectors.joining(":")),
+                                        + all.stream()
+                                                .map(Path::toString)
+                                                .collect(Collectors.joining(File.pathSeparator)),
                                 "--add-modules=org.hextet.api")
                         .withMain(MAIN);
         };

@@ -358,7 +358,8 @@ final class TcpDataChecks {
             Pair pair = withSilentServer(rig, AnyLoopback.of(rig), smallBuffers(), rig.recorder());
             Connection connection = pair.clientConnection();
 
-            // In one turn, or at once: with pauses between, the kernel would take a part of it and the writer be told to go on.
+            // In one turn, or at once: with pauses between, the kernel would take a part of it and the writer be told
+            // to go on.
             int pieces = onLoop ? 16 * 16 : 1;
             inPlace(rig, onLoop, () -> {
                 for (int i = 0; i < pieces; i++) {
@@ -385,7 +386,7 @@ final class TcpDataChecks {
             lookAt = "when the queue is compared with the low watermark, and the flag that says it was told")
     void a_paused_writer_is_told_to_go_on_once_at_or_below_the_low_watermark(Rig rig) throws Exception {
         int low = 10_000;
-        int high = 500_000;
+        int high = 8 * MIB;
         AtomicLong queuedAtResume = new AtomicLong(-1);
         Recorder client = rig.recorder().onResumed(connection -> queuedAtResume.set(connection.queuedBytes()));
         Pair pair = withSilentServer(rig, AnyLoopback.of(rig), smallBuffers().withWatermarks(low, high), client);

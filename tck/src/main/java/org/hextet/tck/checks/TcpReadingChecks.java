@@ -108,7 +108,8 @@ final class TcpReadingChecks {
         rig.expect(
                 written < 16 * MIB,
                 written + " of 64 MiB were taken while the reader was paused: they are held in this process");
-        rig.expectEqual("what was received while reading was paused", 0L, pair.server().receivedBytes());
+        rig.expectEqual(
+                "what was received while reading was paused", 0L, pair.server().receivedBytes());
 
         pair.serverConnection().resumeReading();
         pair.server().awaitBytes(64L * MIB);

@@ -193,7 +193,10 @@ final class TimersChecks {
         rig.await(fired, "a timer that is due after those that were cancelled");
         rig.turns(reactor, 2);
         rig.expectEqual("cancel of a timer that is running", false, Objects.requireNonNull(inside.get()));
-        rig.expectEqual("cancel of a timer that has fired", false, Objects.requireNonNull(own.get()).cancel());
+        rig.expectEqual(
+                "cancel of a timer that has fired",
+                false,
+                Objects.requireNonNull(own.get()).cancel());
         rig.expectEqual("cancelled timers that fired", 0, firedAfterCancel.get());
     }
 

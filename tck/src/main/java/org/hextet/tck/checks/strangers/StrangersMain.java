@@ -14,7 +14,8 @@ import org.hextet.api.spi.ProviderListing;
 /**
  * Uses discovery as a user's program does, and prints a line for each thing that it finds: words with tabs between. Its
  * arguments are {@code transport} or {@code resolver}, then what to do, one after the other: {@code list},
- * {@code open}, or {@code open=NAME}.
+ * {@code open}, {@code open=NAME}, or {@code leave}: from then on the thread's context loader knows the JDK alone, as
+ * on a thread of somebody else's.
  */
 final class StrangersMain {
 
