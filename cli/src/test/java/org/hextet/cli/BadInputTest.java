@@ -165,7 +165,7 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"::1", "127.0.0.1"})
     void a_refused_peer_is_named_with_the_word_of_the_kernel(String address) throws IOException {
-        InetAddress local = InetAddress.getByName(address);
+        InetAddress local = Loopback.address(address);
         String uri;
         try (ServerSocket taken = new ServerSocket(0, 1, local)) {
             uri = uri(taken);
@@ -181,7 +181,7 @@ class BadInputTest {
 
     @Test
     void a_port_in_use_is_named_and_nothing_is_announced() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV6)) {
             InProcess run = InProcess.run("serve", "tcp://127.0.0.1:0", uri(taken));
 
             assertEquals(1, run.status());
@@ -194,7 +194,7 @@ class BadInputTest {
     @Test
     void as_json_an_error_is_one_object() throws IOException {
         String uri;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV6)) {
             uri = uri(taken);
         }
 
@@ -221,7 +221,7 @@ class BadInputTest {
 
     @Test
     void of_several_endpoints_the_error_names_the_one_that_failed() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV6)) {
             InProcess run = InProcess.run("serve", "--format", "json", "tcp://127.0.0.1:0", uri(taken));
 
             assertEquals(1, run.status());
@@ -232,7 +232,7 @@ class BadInputTest {
     @Test
     void a_deadline_that_passes_names_every_address_tried() throws IOException {
         try (ServerSocket full = new ServerSocket()) {
-            full.bind(new InetSocketAddress("127.0.0.1", 0), 1);
+            full.bind(new InetSocketAddress(Loopback.IPV4, 0), 1);
             Assumptions.assumeTrue(isFilled(full), "the accept queue could not be filled");
 
             InProcess run = InProcess.run("connect", "--timeout", "200ms", uri(full));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class CheckTest {
 
     private static ServerSocket server() throws IOException {
-        return new ServerSocket(0, 8, InetAddress.getByName("::1"));
+        return new ServerSocket(0, 8, Loopback.IPV6);
     }
 
     private static String uri(int port) {
@@ -109,7 +108,7 @@ class CheckTest {
             int port = freePort();
             CompletableFuture<InProcess> run =
                     CompletableFuture.supplyAsync(() -> InProcess.run("check", "-v", "--wait", "30s", uri(port)));
-            later.bind(new InetSocketAddress("::1", port));
+            later.bind(new InetSocketAddress(Loopback.IPV6, port));
 
             assertEquals(0, run.join().status(), run.join().out());
         }

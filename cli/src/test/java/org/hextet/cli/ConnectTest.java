@@ -50,9 +50,8 @@ class ConnectTest {
     void ends_with_the_peer_while_standard_input_is_open() throws Exception {
         try (Peer peer = new Peer();
                 CommandProcess connect = CommandProcess.start("connect", peer.uri())) {
-            peer.accept(socket -> {
+            peer.serve(socket -> {
                 socket.getOutputStream().write("bye\n".getBytes(StandardCharsets.US_ASCII));
-                return null;
             });
 
             assertEquals("bye\n", connect.rest());
@@ -64,7 +63,7 @@ class ConnectTest {
     void ends_in_order_when_the_peer_has_gone_and_standard_input_goes_on() throws Exception {
         try (Peer peer = new Peer();
                 CommandProcess connect = CommandProcess.start("connect", peer.uri())) {
-            peer.accept(socket -> null).get();
+            assertTrue(peer.accept(socket -> true).get());
             try {
                 while (connect.isRunning()) {
                     connect.send("into the void\n");
@@ -105,11 +104,10 @@ class ConnectTest {
         CountDownLatch printed = new CountDownLatch(1);
         try (Peer peer = new Peer();
                 CommandProcess connect = CommandProcess.start("connect", peer.uri())) {
-            peer.accept(socket -> {
+            peer.serve(socket -> {
                 socket.getOutputStream().write("before\n".getBytes(StandardCharsets.US_ASCII));
                 await(printed);
                 socket.setSoLinger(true, 0);
-                return null;
             });
             assertEquals("before", connect.line());
             printed.countDown();
@@ -125,7 +123,7 @@ class ConnectTest {
     void nobody_reading_its_output_ends_it_quietly() throws Exception {
         try (Peer peer = new Peer();
                 CommandProcess connect = CommandProcess.start("connect", peer.uri())) {
-            peer.accept(socket -> {
+            peer.serve(socket -> {
                 OutputStream out = socket.getOutputStream();
                 byte[] bytes = new byte[64 << 10];
                 while (true) {
@@ -145,9 +143,9 @@ class ConnectTest {
     void an_output_that_cannot_be_written_is_an_error() throws Exception {
         try (Peer peer = new Peer();
                 CommandProcess connect = CommandProcess.startInto(new File("/dev/full"), "connect", peer.uri())) {
-            peer.accept(socket -> {
+            peer.serve(socket -> {
                 socket.getOutputStream().write(1);
-                return socket.getInputStream().read();
+                socket.getInputStream().read();
             });
 
             assertEquals(1, connect.status());
@@ -163,9 +161,9 @@ class ConnectTest {
     void a_long_stream_arrives_whole_in_both_directions() throws Exception {
         try (Peer peer = new Peer();
                 CommandProcess connect = CommandProcess.start(List.of("-Xmx32m"), "connect", peer.uri())) {
-            CompletableFuture<Void> echo = peer.accept(socket -> {
+            CompletableFuture<Boolean> echo = peer.accept(socket -> {
                 socket.getInputStream().transferTo(socket.getOutputStream());
-                return null;
+                return true;
             });
             MessageDigest sent = MessageDigest.getInstance("SHA-256");
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
@@ -204,13 +202,13 @@ class ConnectTest {
         try (Peer peer = new Peer();
                 CommandProcess connect = CommandProcess.start("connect", peer.uri())) {
             java.util.concurrent.atomic.AtomicLong sent = new java.util.concurrent.atomic.AtomicLong();
-            CompletableFuture<Void> sending = peer.accept(socket -> {
+            CompletableFuture<Boolean> sending = peer.accept(socket -> {
                 byte[] bytes = new byte[1 << 20];
                 while (sent.get() < most) {
                     socket.getOutputStream().write(bytes);
                     sent.addAndGet(bytes.length);
                 }
-                return null;
+                return true;
             });
             awaitStandstill(sent);
             long taken = sent.get();
@@ -281,7 +279,7 @@ class ConnectTest {
                         "--resolve",
                         "a.test=127.0.0.1,::1",
                         "tcp://a.test:" + peer.port())) {
-            peer.accept(socket -> socket.getInputStream().read());
+            peer.serve(socket -> socket.getInputStream().read());
             connect.input().close();
 
             assertEquals(0, connect.status(), connect.err());
@@ -327,7 +325,7 @@ class ConnectTest {
         }
         try (CommandProcess connect = CommandProcess.start("connect", "--retry", "60s", "tcp://[::1]:" + port);
                 java.net.ServerSocket later = new java.net.ServerSocket()) {
-            later.bind(new java.net.InetSocketAddress("::1", port));
+            later.bind(new java.net.InetSocketAddress(Loopback.IPV6, port));
             try (java.net.Socket accepted = later.accept()) {
                 accepted.getOutputStream().write("at last".getBytes(StandardCharsets.US_ASCII));
             }
@@ -340,8 +338,7 @@ class ConnectTest {
 
     @Test
     void binds_to_the_address_asked_for() throws Exception {
-        try (java.net.ServerSocket server =
-                        new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"));
+        try (java.net.ServerSocket server = new java.net.ServerSocket(0, 1, Loopback.IPV4);
                 CommandProcess connect = CommandProcess.start(
                         "connect", "--bind", "127.0.0.2", "tcp://127.0.0.1:" + server.getLocalPort());
                 java.net.Socket accepted = server.accept()) {
@@ -357,10 +354,9 @@ class ConnectTest {
             CountDownLatch over = new CountDownLatch(1);
             try (Peer peer = new Peer();
                     CommandProcess connect = CommandProcess.start("connect", peer.uri())) {
-                peer.accept(socket -> {
+                peer.serve(socket -> {
                     socket.getOutputStream().write("up\n".getBytes(StandardCharsets.US_ASCII));
                     await(over);
-                    return null;
                 });
                 assertEquals("up", connect.line());
                 connect.signal(signal);

@@ -2,7 +2,6 @@ package org.hextet.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,7 +17,7 @@ final class Peer implements AutoCloseable {
     private final ServerSocket server;
 
     Peer() throws IOException {
-        server = new ServerSocket(0, 8, InetAddress.getByName("::1"));
+        server = new ServerSocket(0, 8, Loopback.IPV6);
     }
 
     String uri() {
@@ -27,6 +26,18 @@ final class Peer implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** Of no interest to the test but for what the other side sees of it. */
+    interface Service {
+        void with(Socket accepted) throws IOException;
+    }
+
+    void serve(Service service) {
+        CompletableFuture<Boolean> unused = accept(accepted -> {
+            service.with(accepted);
+            return true;
+        });
     }
 
     <T> CompletableFuture<T> accept(Behaviour<T> behaviour) {
@@ -41,7 +52,7 @@ final class Peer implements AutoCloseable {
 
     static Socket connect(int port) throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress("::1", port), 10_000);
+        socket.connect(new InetSocketAddress(Loopback.IPV6, port), 10_000);
         socket.setSoTimeout(30_000);
         return socket;
     }

@@ -30,8 +30,8 @@ class ServeTest {
         try (CommandProcess serve = CommandProcess.start("serve", "tcp://*:0")) {
             List<Integer> ports = serve.ports();
             assertEquals(1, ports.stream().distinct().count());
-            try (Socket ipv6 = new Socket("::1", ports.get(0));
-                    Socket ipv4 = new Socket("127.0.0.1", ports.get(0))) {
+            try (Socket ipv6 = new Socket(Loopback.IPV6, ports.get(0));
+                    Socket ipv4 = new Socket(Loopback.IPV4, ports.get(0))) {
 
                 assertEquals("over six", exchange(ipv6, "over six"));
                 assertEquals("over four", exchange(ipv4, "over four"));
@@ -168,10 +168,12 @@ class ServeTest {
                 InputStream in = socket.getInputStream();
                 String start = new String(in.readNBytes(96 * 74), StandardCharsets.US_ASCII);
 
-                String[] lines = start.split("\r\n");
-                assertEquals(" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefg", lines[0]);
-                assertEquals("!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefgh", lines[1]);
-                assertEquals(lines[0], lines[95], "95 characters: then all begins again");
+                List<String> lines = start.lines().toList();
+                assertEquals(
+                        " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefg", lines.get(0));
+                assertEquals(
+                        "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefgh", lines.get(1));
+                assertEquals(lines.get(0), lines.get(95), "95 characters: then all begins again");
             }
         }
     }

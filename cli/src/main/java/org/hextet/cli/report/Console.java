@@ -28,9 +28,6 @@ public record Console(
     /** Where the launcher says which of the descriptors 1 and 2 are terminals: the JDK cannot tell them apart. */
     static final String TERMINALS = "hextet.terminals";
 
-    /** Takes all as they are. */
-    public Console {}
-
     /**
      * The process's own.
      *

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what it was tried on, as the user wrote it; empty if nothing can be named
  * @param kind the kind of a network failure; empty for all else
  * @param message one line
- * @param caretLines a malformed text, and a caret under the character; empty for all else
+ * @param caretLines a malformed text, and a caret under the character; unmodifiable, empty for all else
  */
 public record Problem(
         int status,
@@ -31,11 +31,6 @@ public record Problem(
         List<String> caretLines) {
 
     private static final String PREFIX = "hextet: ";
-
-    /** Copies the list. */
-    public Problem {
-        caretLines = List.copyOf(caretLines);
-    }
 
     /**
      * What the user has to be told of a throwable.

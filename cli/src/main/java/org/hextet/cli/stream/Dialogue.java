@@ -35,11 +35,7 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
      * @param sent bytes from standard input
      * @param received bytes from the peer
      */
-    public record Outcome(Optional<Throwable> failure, long sent, long received) {
-
-        /** Takes all as they are. */
-        public Outcome {}
-    }
+    public record Outcome(Optional<Throwable> failure, long sent, long received) {}
 
     private final StandardInput input;
     private final StandardOutput output;

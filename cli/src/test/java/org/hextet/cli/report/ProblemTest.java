@@ -31,7 +31,7 @@ class ProblemTest {
                         .status());
         assertEquals(
                 1,
-                of(new UnknownZoneException("fe80::1%x", "x", Zones.of(List.of())))
+                of(new UnknownZoneException("fe80::1 in zone x", "x", Zones.of(List.of())))
                         .status());
         assertEquals(
                 1,

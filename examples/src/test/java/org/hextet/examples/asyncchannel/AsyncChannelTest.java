@@ -43,7 +43,10 @@ class AsyncChannelTest {
                 .toList();
     }
 
-    /** Rows in namespaces and child JVMs are left to {@code hextet tck}: they say little about this transport, and take long. */
+    /**
+     * Rows in namespaces and child JVMs are left to {@code hextet tck}: they say little about this transport, and take
+     * long.
+     */
     private static boolean isOnLoopback(Row row) {
         return row.environments().equals(List.of(Environment.LOOPBACK));
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -812,7 +813,8 @@ final class CallbackChecks {
             because = "StartTLS, upgrades and proxies hand a live connection on",
             lookAt = "bytes that were held back, and events between the call and the next turn")
     void switch_protocol_hands_on_every_later_event_and_loses_none(Rig rig) throws Exception {
-        Payload payload = Payload.of(4 * MIB, 29);
+        Payload streamed = Payload.of(4 * MIB, 29);
+        Payload payload = Payload.of(streamed, "and a last word".getBytes(StandardCharsets.US_ASCII));
         for (boolean inside : new boolean[] {true, false}) {
             Recorder next = rig.recorder();
             Pair pair = rig.pair(
@@ -820,18 +822,19 @@ final class CallbackChecks {
                     StreamOptions.DEFAULT,
                     rig.recorder(),
                     server -> inside ? server.onReceived((from, lent) -> from.switchProtocol(next)) : server);
-            Pump pump = Pump.inPiecesOf(8 << 10, payload, 1);
-            pump.drive(pair.client()).onClosed(connection -> {});
+            Pump pump = Pump.inPiecesOf(8 << 10, streamed, 1);
+            pump.drive(pair.client());
             pump.start(pair.clientConnection());
             pair.server().awaitBytes(1);
             if (!inside) {
                 pair.serverConnection().switchProtocol(next);
             }
             next.awaitConnected();
-            rig.onLoop(rig.reactor(), () -> true);
+            rig.turns(rig.reactor(), 1);
             String before = pair.server().story();
             long bytesBefore = pair.server().receivedBytes();
-            next.await("all bytes", recorder -> recorder.receivedBytes() + bytesBefore >= payload.size());
+            next.await("what is streamed", recorder -> recorder.receivedBytes() + bytesBefore >= streamed.size());
+            pair.clientConnection().write(payload.piece(streamed.size(), payload.size() - streamed.size()));
             pair.clientConnection().close();
 
             next.awaitClosed();

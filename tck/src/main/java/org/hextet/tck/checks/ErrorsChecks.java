@@ -308,11 +308,10 @@ final class ErrorsChecks {
             lookAt = "what becomes of EADDRNOTAVAIL of connect, when no local address was asked for")
     void a_connect_without_a_local_port_left_says_so(Rig rig) throws Exception {
         String range = "net.ipv4.ip_local_port_range";
-        String before = HostTables.sysctl(range);
         List<Connection> held = new ArrayList<>();
         try (FarHost.FarListener six = rig.far().listen("fd00::2", FarHost.Behaviour.OBEY);
                 FarHost.FarListener four = rig.far().listen("10.0.0.2", FarHost.Behaviour.OBEY)) {
-            rig.lab().sysctl(range, "47000 47003");
+            String before = rig.lab().sysctl(range, "47000 47003");
             try {
                 for (InetSocketAddress remote : List.of(
                         six.at(rig.lab().farUniqueLocal(0)), four.at(rig.lab().farIpv4(0)))) {

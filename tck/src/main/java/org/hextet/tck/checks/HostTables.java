@@ -1,11 +1,9 @@
 package org.hextet.tck.checks;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +33,6 @@ final class HostTables {
             }
         }
         return OptionalLong.empty();
-    }
-
-    /** The value of a kernel parameter, which is there to be read once, in one piece. */
-    static String sysctl(String parameter) throws IOException {
-        try (InputStream file = Files.newInputStream(Path.of("/proc/sys", parameter.split("\\.")))) {
-            byte[] value = new byte[4096];
-            int length = file.read(value);
-            return new String(value, 0, Math.max(0, length), StandardCharsets.US_ASCII).strip();
-        }
     }
 
     /** How many sockets this process has open, of whatever kind. */

@@ -145,28 +145,24 @@ final class JsonText {
             throw wrong("the rest of an escape");
         }
         char c = text.charAt(at++);
-        switch (c) {
-            case '"', '\\', '/':
-                return c;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                if (at + 4 <= text.length()) {
-                    char unit = (char) Integer.parseInt(text.substring(at, at + 4), 16);
-                    at += 4;
-                    return unit;
-                }
-                throw wrong("four digits");
-            default:
-                throw wrong("an escape");
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> unit();
+            default -> throw wrong("an escape");
+        };
+    }
+
+    private char unit() {
+        if (at + 4 > text.length()) {
+            throw wrong("four digits");
         }
+        char unit = (char) Integer.parseInt(text.substring(at, at + 4), 16);
+        at += 4;
+        return unit;
     }
 }

@@ -594,12 +594,8 @@ final class LifecycleChecks {
         busy.awaitBytes(1);
 
         Pending<Void> draining = drained.drain(quiet, Duration.ofMinutes(5));
-        rig.await(server.port().stopListening());
-        rig.expectFailure(
-                "the failure of a connect to a port that is drained",
-                FailureKind.REFUSED,
-                ConnectException.class,
-                rig.awaitFailure(peers.connectTcp(server.address(), StreamOptions.DEFAULT, rig::recorder)));
+        rig.turns(drained, 2);
+        expectNoNewOnes(rig, peers, server);
         CloseReason idleReason = idle.awaitClosed();
         CloseReason busyReason = busy.awaitClosed();
         rig.await(draining);
@@ -615,6 +611,32 @@ final class LifecycleChecks {
         rig.expectEqual("how many of its questions the busy peer got answered", sent.get(), busy.receivedBytes());
         rig.expect(rig.onLoop(drained, () -> true), "the drained reactor runs no task");
         return true;
+    }
+
+    /** Refused, at the latest when the port's descriptor is gone; in no case accepted. */
+    private static void expectNoNewOnes(Rig rig, Reactor peers, Server server) {
+        int accepted = server.accepted().size();
+        List<Throwable> refusal = new ArrayList<>();
+        rig.until("a connect to the port that is drained fails", () -> {
+            CompletionStage<Boolean> attempt = peers.connectTcp(server.address(), StreamOptions.DEFAULT, rig::recorder)
+                    .handle((connection, failure) -> {
+                        if (failure == null) {
+                            connection.abort();
+                            return false;
+                        }
+                        return refusal.add(failure);
+                    });
+            return rig.await(attempt, "a connect to the port that is drained");
+        });
+        rig.expectFailure(
+                "the failure of a connect to the port that is drained",
+                FailureKind.REFUSED,
+                ConnectException.class,
+                refusal.get(0));
+        rig.expectEqual(
+                "connections accepted after the drain has begun",
+                0,
+                server.accepted().size() - accepted);
     }
 
     private static void stuckIsAborted(Rig rig) throws Exception {

@@ -391,6 +391,84 @@ final class TcpReadingChecks {
             because = "an echo or a proxy hands on the very buffer that it was lent",
             lookAt = "when the memory of the lent buffer is used again: not before all that was written of it has left")
     void the_lent_buffer_is_read_only_and_its_bytes_written_back_arrive_in_order(Rig rig) throws Exception {
+        // Alone, the simple ways meet the moment in which the kernel takes only a part; in turn, they meet a queue.
+        expectWrittenBack(rig, List.of(TcpReadingChecks::whole));
+        expectWrittenBack(rig, List.of(TcpReadingChecks::inAdjoiningRanges));
+        expectWrittenBack(
+                rig,
+                List.of(
+                        TcpReadingChecks::whole,
+                        TcpReadingChecks::betweenOthers,
+                        TcpReadingChecks::inHalves,
+                        TcpReadingChecks::asCopies,
+                        TcpReadingChecks::inAdjoiningRanges,
+                        TcpReadingChecks::gathered));
+    }
+
+    /** A way to write a lent buffer back. */
+    private interface Way {
+
+        /** Writes it, and notes what must arrive. */
+        void write(Connection connection, ByteBuffer lent, byte[] bytes, ByteArrayOutputStream expected);
+    }
+
+    private static void whole(Connection connection, ByteBuffer lent, byte[] bytes, ByteArrayOutputStream expected) {
+        expected.writeBytes(bytes);
+        connection.write(lent);
+    }
+
+    private static void betweenOthers(
+            Connection connection, ByteBuffer lent, byte[] bytes, ByteArrayOutputStream expected) {
+        expected.write('<');
+        expected.writeBytes(bytes);
+        expected.write('>');
+        connection.write(Bytes.of("<"));
+        connection.write(lent);
+        connection.write(Bytes.of(">"));
+    }
+
+    private static void inHalves(Connection connection, ByteBuffer lent, byte[] bytes, ByteArrayOutputStream expected) {
+        int half = bytes.length / 2;
+        expected.write(bytes, 0, half);
+        expected.write('|');
+        expected.write(bytes, half, bytes.length - half);
+        int end = lent.limit();
+        lent.limit(lent.position() + half);
+        connection.write(lent);
+        lent.limit(end);
+        connection.write(Bytes.of("|"));
+        connection.write(lent);
+    }
+
+    private static void asCopies(Connection connection, ByteBuffer lent, byte[] bytes, ByteArrayOutputStream expected) {
+        expected.writeBytes(bytes);
+        expected.writeBytes(bytes);
+        connection.write(lent.duplicate());
+        connection.write(lent.slice());
+        lent.position(lent.limit());
+    }
+
+    /** The second half, in two parts of which one begins where the other ends. */
+    private static void inAdjoiningRanges(
+            Connection connection, ByteBuffer lent, byte[] bytes, ByteArrayOutputStream expected) {
+        int half = bytes.length / 2;
+        int quarter = (bytes.length - half) / 2;
+        expected.write(bytes, half, bytes.length - half);
+        int end = lent.limit();
+        lent.position(lent.position() + half);
+        lent.limit(lent.position() + quarter);
+        connection.write(lent);
+        lent.limit(end);
+        connection.write(lent);
+    }
+
+    private static void gathered(Connection connection, ByteBuffer lent, byte[] bytes, ByteArrayOutputStream expected) {
+        expected.write('[');
+        expected.writeBytes(bytes);
+        connection.write(new ByteBuffer[] {Bytes.of("["), lent}, 0, 2);
+    }
+
+    private static void expectWrittenBack(Rig rig, List<Way> ways) throws Exception {
         Payload payload = Payload.of(8 * MIB, 240);
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         AtomicInteger writable = new AtomicInteger();
@@ -406,64 +484,14 @@ final class TcpReadingChecks {
                     }
                     byte[] bytes = new byte[lent.remaining()];
                     lent.duplicate().get(bytes);
-                    switch (calls.getAndIncrement() % 6) {
-                        case 0 -> {
-                            expected.writeBytes(bytes);
-                            from.write(lent);
-                        }
-                        case 1 -> {
-                            expected.write('<');
-                            expected.writeBytes(bytes);
-                            expected.write('>');
-                            from.write(Bytes.of("<"));
-                            from.write(lent);
-                            from.write(Bytes.of(">"));
-                        }
-                        case 2 -> {
-                            int half = bytes.length / 2;
-                            expected.write(bytes, 0, half);
-                            expected.write('|');
-                            expected.write(bytes, half, bytes.length - half);
-                            int end = lent.limit();
-                            lent.limit(lent.position() + half);
-                            from.write(lent);
-                            lent.limit(end);
-                            from.write(Bytes.of("|"));
-                            from.write(lent);
-                        }
-                        case 3 -> {
-                            expected.writeBytes(bytes);
-                            expected.writeBytes(bytes);
-                            from.write(lent.duplicate());
-                            from.write(lent.slice());
-                            lent.position(lent.limit());
-                        }
-                        case 4 -> {
-                            // The second half, in two adjoining ranges.
-                            int half = bytes.length / 2;
-                            int quarter = (bytes.length - half) / 2;
-                            expected.write(bytes, half, bytes.length - half);
-                            int end = lent.limit();
-                            lent.position(lent.position() + half);
-                            lent.limit(lent.position() + quarter);
-                            from.write(lent);
-                            lent.limit(end);
-                            from.write(lent);
-                        }
-                        default -> {
-                            expected.write('[');
-                            expected.writeBytes(bytes);
-                            from.write(new ByteBuffer[] {Bytes.of("["), lent}, 0, 2);
-                        }
-                    }
+                    ways.get(calls.getAndIncrement() % ways.size()).write(from, lent, bytes, expected);
                     if (lent.hasRemaining()) {
                         unconsumed.incrementAndGet();
                     }
                 }));
 
         pair.clientConnection().write(payload.buffer());
-        // Nothing is read here until the way back is full: what is lent must survive a write that the kernel took in
-        // part.
+        // Nothing is read here until the way back is full: then the kernel takes only a part of what is written there.
         pair.server().await("writingPaused", Event.PAUSED);
         pair.clientConnection().resumeReading();
         pair.server().awaitBytes(payload.size());

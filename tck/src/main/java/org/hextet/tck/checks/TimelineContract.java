@@ -94,7 +94,7 @@ final class TimelineContract {
         } else {
             Object family = field(event, "family");
             rig.expect(
-                    family.equals(BigDecimal.valueOf(4)) || family.equals(BigDecimal.valueOf(6)),
+                    family instanceof BigDecimal number && (number.intValue() == 4 || number.intValue() == 6),
                     "a family is " + family + ", expected 4 or 6");
         }
     }

@@ -281,6 +281,15 @@ final class TimersChecks {
             timers.add(reactor.schedule(delay, fired::incrementAndGet));
             rig.runOnLoop(reactor, () -> timers.add(reactor.schedule(delay, fired::incrementAndGet)));
         }
+        // Due before the call that schedules the far ones: the two times are as far apart as can be.
+        CountDownLatch overdue = new CountDownLatch(1);
+        rig.runOnLoop(reactor, () -> {
+            reactor.schedule(Duration.ZERO, overdue::countDown);
+            for (Duration delay : delays) {
+                timers.add(reactor.schedule(delay, fired::incrementAndGet));
+            }
+        });
+        rig.await(overdue, "a timer that was due before those of centuries were scheduled");
         for (int i = 0; i < 3; i++) {
             CountDownLatch other = new CountDownLatch(2);
             reactor.schedule(Duration.ofMillis(5), other::countDown);
