@@ -523,7 +523,7 @@ final class LimitsChecks {
         Runtime runtime = Runtime.getRuntime();
         runtime.gc();
         LOG.log(
-                System.Logger.Level.INFO,
+                System.Logger.Level.DEBUG,
                 "LIM-009: {0} connections with both ends here: {1} KiB of heap in use, {2} threads",
                 connections,
                 (runtime.totalMemory() - runtime.freeMemory()) >> 10,
