@@ -395,7 +395,9 @@ final class DiscoveryChecks {
 
         long atRest = descriptors();
         Optional<Capabilities> before = provider.map(ReactorProvider::capabilities);
-        rig.expectEqual("how many descriptors asking has left", 0L, descriptors() - atRest);
+        // Fewer is right too: what an earlier reactor had may only go now.
+        long left = Math.max(0, descriptors() - atRest);
+        rig.expectEqual("how many descriptors asking has left", 0L, left);
 
         Reactor reactor = rig.openReactor();
         Capabilities open = reactor.capabilities();
