@@ -287,6 +287,7 @@ final class ReactorThreadChecks {
         later.clientConnection().write(Bytes.of("x"));
         later.client().awaitBytes(1);
         rig.expect(loop.isAlive(), "the reactor's thread is dead after an interrupt");
+        rig.expectEqual("what came uncaught", List.of(), rig.incidents().all());
         rig.expectEqual(
                 "what the connection heard", "CONNECTED RECEIVED", pair.client().story());
         rig.expectEqual(
