@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CheckTest {
 
     private static ServerSocket server() throws IOException {
@@ -63,11 +63,9 @@ class CheckTest {
     @Test
     void nothing_is_sent() throws IOException {
         try (ServerSocket server = server()) {
-            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Integer> first = Background.supply(() -> {
                 try (Socket accepted = server.accept()) {
                     return accepted.getInputStream().read();
-                } catch (IOException failed) {
-                    throw new java.io.UncheckedIOException(failed);
                 }
             });
 
@@ -107,7 +105,7 @@ class CheckTest {
         try (ServerSocket later = new ServerSocket()) {
             int port = freePort();
             CompletableFuture<InProcess> run =
-                    CompletableFuture.supplyAsync(() -> InProcess.run("check", "-v", "--wait", "30s", uri(port)));
+                    Background.supply(() -> InProcess.run("check", "-v", "--wait", "30s", uri(port)));
             later.bind(new InetSocketAddress(Loopback.IPV6, port));
 
             assertEquals(0, run.join().status(), run.join().out());

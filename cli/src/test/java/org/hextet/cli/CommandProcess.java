@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ final class CommandProcess implements AutoCloseable {
 
     private CommandProcess(Process process, boolean hasOutput) {
         this.process = process;
-        this.err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        this.err = Background.supply(() -> text(process.getErrorStream()));
         this.lines = hasOutput
                 ? new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
                 : new BufferedReader(new InputStreamReader(InputStream.nullInputStream(), StandardCharsets.UTF_8));
@@ -65,12 +64,8 @@ final class CommandProcess implements AutoCloseable {
         return words;
     }
 
-    private static String text(InputStream stream) {
-        try {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+    private static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** The next line of standard output; null at its end. */

@@ -1,7 +1,6 @@
 package org.hextet.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -41,11 +40,9 @@ final class Peer implements AutoCloseable {
     }
 
     <T> CompletableFuture<T> accept(Behaviour<T> behaviour) {
-        return CompletableFuture.supplyAsync(() -> {
+        return Background.supply(() -> {
             try (Socket accepted = server.accept()) {
                 return behaviour.with(accepted);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
             }
         });
     }

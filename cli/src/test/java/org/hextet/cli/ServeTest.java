@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code serve} in a process of its own, asked by plain sockets. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServeTest {
 
     private static String exchange(Socket socket, String text) throws IOException {
@@ -84,13 +84,9 @@ class ServeTest {
             int port = serve.ports().get(0);
             try (Socket busy = Peer.connect(port)) {
                 exchange(busy, "up");
-                CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                    try {
-                        busy.getOutputStream().write(much);
-                        busy.shutdownOutput();
-                    } catch (IOException failed) {
-                        throw new java.io.UncheckedIOException(failed);
-                    }
+                CompletableFuture<Boolean> sending = Background.run(() -> {
+                    busy.getOutputStream().write(much);
+                    busy.shutdownOutput();
                 });
                 byte[] first = busy.getInputStream().readNBytes(1 << 20);
                 serve.signal("TERM");
@@ -209,15 +205,11 @@ class ServeTest {
             try (Socket greedy = Peer.connect(port);
                     Socket other = Peer.connect(port)) {
                 greedy.setSoTimeout(0);
-                CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                    try {
-                        for (int i = 0; i < 64; i++) {
-                            greedy.getOutputStream().write(new byte[1 << 20]);
-                        }
-                        greedy.shutdownOutput();
-                    } catch (IOException failed) {
-                        throw new java.io.UncheckedIOException(failed);
+                CompletableFuture<Boolean> sending = Background.run(() -> {
+                    for (int i = 0; i < 64; i++) {
+                        greedy.getOutputStream().write(new byte[1 << 20]);
                     }
+                    greedy.shutdownOutput();
                 });
                 for (int i = 0; i < 200; i++) {
                     assertEquals("still here", exchange(other, "still here"));
