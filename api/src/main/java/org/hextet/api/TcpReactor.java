@@ -53,7 +53,7 @@ public interface TcpReactor {
      *     {@link java.net.SocketException} (no-ipv6, descriptor-limit, reactor-closed). Cancelling closes the socket,
      *     and no callback follows
      * @throws IllegalArgumentException in the calling thread, before any packet: unresolved, mixed families, no zone,
-     *     port 0, a multicast or broadcast target
+     *     port 0, a multicast or broadcast target, an option's value out of range
      * @throws UnsupportedOperationException in the calling thread: an option that this provider lacks
      * @see <a href="https://www.rfc-editor.org/rfc/rfc4007#section-11">RFC 4007, section 11</a>
      */

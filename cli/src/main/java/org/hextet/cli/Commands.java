@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.StandardProtocolFamily;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hextet.api.spi.Discovery;
@@ -64,18 +65,25 @@ final class Commands {
             UsageException unknown = new UsageException(message);
             return report(Problem.ofUsage("hextet", message, Optional.empty()), unknown, words);
         }
-        CommandLine line = commandLine(name);
+        // Where a command comes first, only that one: the others need not be loaded.
+        boolean isFirst = arguments.length > 0 && arguments[0].equals(name);
+        CommandLine line = isFirst ? alone(name) : whole();
         line.setParameterExceptionHandler((wrong, given) -> wrongUsage(wrong, words));
-        line.setExecutionExceptionHandler((thrown, failed, parsed) -> failed(thrown, failed, parsed, words));
-        return line.execute(arguments);
+        line.setExecutionExceptionHandler((thrown, failed, parsed) -> failed(thrown, parsed, words));
+        return line.execute(isFirst ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
     }
 
-    /** All commands, where {@code name} is none of them; else only the one: the others need not be loaded. */
-    CommandLine commandLine(String name) {
+    private CommandLine alone(String name) {
+        CommandLine line = new CommandLine(command(name));
+        line.setCommandName("hextet " + name);
+        configure(line);
+        return line;
+    }
+
+    /** With every command below it. */
+    CommandLine whole() {
         CommandLine line = new CommandLine(new Root());
-        for (String each : NAMES.contains(name) ? List.of(name) : NAMES) {
-            line.addSubcommand(command(each));
-        }
+        NAMES.forEach(name -> line.addSubcommand(command(name)));
         configure(line);
         return line;
     }
@@ -139,7 +147,7 @@ final class Commands {
             message = beginningSmall(String.valueOf(wrong.getMessage())) + suggestion(wrong) + "; see "
                     + line.getCommandSpec().qualifiedName() + " --help";
         }
-        return report(Problem.ofUsage(line.getCommandName(), message, Optional.ofNullable(cause)), wrong, words);
+        return report(Problem.ofUsage(operation(words), message, Optional.ofNullable(cause)), wrong, words);
     }
 
     private static String suggestion(ParameterException wrong) {
@@ -154,16 +162,16 @@ final class Commands {
         return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }
 
-    private int failed(Exception thrown, CommandLine line, ParseResult parsed, CommandLineWords words) {
-        ParseResult own = parsed;
-        while (own.hasSubcommand()) {
-            own = own.subcommand();
-        }
-        Optional<String> target = own.matchedPositionals().stream()
+    private static String operation(CommandLineWords words) {
+        return words.command().isEmpty() ? "hextet" : words.command();
+    }
+
+    private int failed(Exception thrown, ParseResult parsed, CommandLineWords words) {
+        Optional<String> target = parsed.matchedPositionals().stream()
                 .flatMap(positional -> positional.stringValues().stream())
                 .findFirst();
-        boolean providerIsNamed = own.hasMatchedOption("--transport")
-                || own.hasMatchedOption("--resolver")
+        boolean providerIsNamed = parsed.hasMatchedOption("--transport")
+                || parsed.hasMatchedOption("--resolver")
                 || System.getProperty(Discovery.TRANSPORT_PROPERTY) != null
                 || System.getProperty(Discovery.RESOLVER_PROPERTY) != null;
         Throwable told = thrown;
@@ -174,7 +182,7 @@ final class Commands {
         if (words.isVerbose() && told instanceof TimelineFailure failure) {
             console.err().print(failure.timeline());
         }
-        return report(Problem.of(told, line.getCommandName(), target, providerIsNamed), told, words);
+        return report(Problem.of(told, operation(words), target, providerIsNamed), told, words);
     }
 
     private int report(Problem problem, Throwable thrown, CommandLineWords words) {

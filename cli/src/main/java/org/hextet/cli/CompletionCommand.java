@@ -32,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
             throw new UsageException("SHELL \"" + shell + "\" is not known; there are bash, zsh");
         }
         // One script for both: in zsh it loads the emulation of bash's completion first.
-        console.out().print(AutoComplete.bash("hextet", commands.commandLine("")));
+        console.out().print(AutoComplete.bash("hextet", commands.whole()));
         return ExitStatus.OK;
     }
 }

@@ -50,8 +50,7 @@ public record Console(
      * @return true on a terminal, unless the environment has {@code NO_COLOR}
      */
     public boolean isColoured() {
-        String off = System.getenv("NO_COLOR");
-        return outIsTerminal && (off == null || off.isEmpty());
+        return outIsTerminal && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /**
