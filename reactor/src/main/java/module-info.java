@@ -13,4 +13,5 @@ module org.hextet.reactor {
 
     exports org.hextet.reactor;
     exports org.hextet.reactor.driver;
+    exports org.hextet.reactor.readiness;
 }

@@ -29,6 +29,39 @@ public record Capability(String name) implements Comparable<Capability> {
     /** The traffic class of what is sent, both families, as an option of a connection: IP_TOS. */
     public static final Capability TCLASS_SEND = new Capability("tclass-send");
 
+    /** The unicast hop limit of what is sent, both families: {@link NetworkSocketOptions#UNICAST_HOPS}. */
+    public static final Capability HOP_LIMIT_SEND = new Capability("hop-limit-send");
+
+    /** {@link NetworkSocketOptions#TCP_USER_TIMEOUT}. */
+    public static final Capability TCP_USER_TIMEOUT = new Capability("tcp-user-timeout");
+
+    /** {@code TCP_QUICKACK} of {@code jdk.net.ExtendedSocketOptions}. */
+    public static final Capability TCP_QUICKACK = new Capability("tcp-quickack");
+
+    /** {@link NetworkSocketOptions#TCP_INFO}. */
+    public static final Capability TCP_INFO = new Capability("tcp-info");
+
+    /** {@link NetworkSocketOptions#TCP_FASTOPEN} and {@link NetworkSocketOptions#TCP_FASTOPEN_CONNECT}. */
+    public static final Capability TCP_FASTOPEN = new Capability("tcp-fastopen");
+
+    /** Binding to an address that is not there yet: {@link NetworkSocketOptions#IP_FREEBIND}. */
+    public static final Capability FREEBIND = new Capability("freebind");
+
+    /** Sockets of one network interface only: {@link NetworkSocketOptions#SO_BINDTODEVICE}. */
+    public static final Capability BIND_TO_DEVICE = new Capability("bind-to-device");
+
+    /** Listening sockets that another process opened: {@link TcpReactor#adopt}. */
+    public static final Capability INHERITED = new Capability("inherited");
+
+    /** Flow labels are leased, shared, renewed and sent: {@link FlowLabelRequest}. */
+    public static final Capability FLOW_LABEL = new Capability("flow-label");
+
+    /** The flow label of what was received: {@link NetworkSocketOptions#PEER_FLOW_LABEL}. */
+    public static final Capability FLOW_LABEL_RECV = new Capability("flow-label-recv");
+
+    /** The loop can look for events for a while before it sleeps: {@link ReactorOptions#busyPoll()}. */
+    public static final Capability BUSY_POLL = new Capability("busy-poll");
+
     /** Sockets are the host kernel's own: other programs see them. */
     public static final Capability HOST_NET = new Capability("host-net");
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * One established stream. Every method may be called from any thread; calls from elsewhere than the reactor's thread
@@ -98,6 +99,13 @@ public interface Connection {
      * @return resolved; the same when the connection is gone
      */
     InetSocketAddress remoteAddress();
+
+    /**
+     * The flow label that was leased for this connection ({@link StreamOptions#flowLabel()}).
+     *
+     * @return the same at every call; empty where none was asked for
+     */
+    Optional<FlowLabel> flowLabel();
 
     /**
      * The reactor that carries this connection.

@@ -1,8 +1,13 @@
 package org.hextet.api;
 
 import java.net.SocketOption;
+import java.time.Duration;
 
-/** Socket options that the JDK has no name for. Each needs a {@link Capability}. */
+/**
+ * Socket options that the JDK has no name for. Each needs a {@link Capability}; where that is absent, using the option
+ * is an {@link UnsupportedOperationException} that names it. The traffic class has a name in the JDK:
+ * {@link java.net.StandardSocketOptions#IP_TOS}, for both families.
+ */
 public final class NetworkSocketOptions {
 
     /**
@@ -10,6 +15,58 @@ public final class NetworkSocketOptions {
      * of {@link TcpReactor#listenTcp} holds: {@code ::} serves both families. Needs {@link Capability#V6ONLY}.
      */
     public static final SocketOption<Boolean> IPV6_V6ONLY = new NamedOption<>("IPV6_V6ONLY", Boolean.class);
+
+    /**
+     * The hop limit of unicast packets, 1 to 255: IPV6_UNICAST_HOPS (RFC 3493, section 5.1), and IP_TTL for IPv4. -1
+     * stands for the system's default. Needs {@link Capability#HOP_LIMIT_SEND}.
+     */
+    public static final SocketOption<Integer> UNICAST_HOPS = new NamedOption<>("UNICAST_HOPS", Integer.class);
+
+    /**
+     * How long sent bytes may stay unacknowledged before the kernel ends the connection, with a reason of kind timeout;
+     * to the millisecond, zero for the system's default. See tcp(7). Needs {@link Capability#TCP_USER_TIMEOUT}.
+     */
+    public static final SocketOption<Duration> TCP_USER_TIMEOUT = new NamedOption<>("TCP_USER_TIMEOUT", Duration.class);
+
+    /**
+     * What the kernel knows of a connection. Read only: setting it is an {@link IllegalArgumentException}. Needs
+     * {@link Capability#TCP_INFO}.
+     */
+    public static final SocketOption<TcpInfo> TCP_INFO = new NamedOption<>("TCP_INFO", TcpInfo.class);
+
+    /**
+     * Of a listener: how many connections may be waiting whose first bytes came with the SYN (RFC 7413), 0 for none.
+     * Whether the system allows it at all is the sysctl {@code net.ipv4.tcp_fastopen}. Needs
+     * {@link Capability#TCP_FASTOPEN}.
+     */
+    public static final SocketOption<Integer> TCP_FASTOPEN = new NamedOption<>("TCP_FASTOPEN", Integer.class);
+
+    /**
+     * Of a connect: once the peer's cookie is known, {@code connected} comes before anything is sent, and the first
+     * bytes written leave with the SYN (RFC 7413). So a failure to connect may come as the reason of
+     * {@link Protocol#closed}, the first bytes may reach the peer twice, and nothing is sent before the first write.
+     * Needs {@link Capability#TCP_FASTOPEN}.
+     */
+    public static final SocketOption<Boolean> TCP_FASTOPEN_CONNECT =
+            new NamedOption<>("TCP_FASTOPEN_CONNECT", Boolean.class);
+
+    /**
+     * Whether a socket may be bound to an address that this host does not have, or not yet: IPV6_FREEBIND and
+     * IP_FREEBIND of ip(7). Needs {@link Capability#FREEBIND}.
+     */
+    public static final SocketOption<Boolean> IP_FREEBIND = new NamedOption<>("IP_FREEBIND", Boolean.class);
+
+    /**
+     * The name of the one network interface that a socket uses, 1 to 15 bytes; empty for any. See socket(7); without
+     * CAP_NET_RAW it can be set once and not changed. Needs {@link Capability#BIND_TO_DEVICE}.
+     */
+    public static final SocketOption<String> SO_BINDTODEVICE = new NamedOption<>("SO_BINDTODEVICE", String.class);
+
+    /**
+     * The flow label (RFC 6437) of the packets that the peer sends, 0 to 0xFFFFF; 0 if it sends none. Read only, IPv6
+     * only. Needs {@link Capability#FLOW_LABEL_RECV}.
+     */
+    public static final SocketOption<Integer> PEER_FLOW_LABEL = new NamedOption<>("PEER_FLOW_LABEL", Integer.class);
 
     private NetworkSocketOptions() {}
 

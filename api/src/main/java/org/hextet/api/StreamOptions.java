@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param writeLimit more queued bytes than this abort the connection, with a reason of kind too-slow
  * @param backlog listen: how many connections may wait to be accepted, 0 or more; the kernel cuts it (Linux:
  *     {@code net.core.somaxconn})
+ * @param flowLabel connect, IPv6: a label to lease for the connection before its first packet; needs
+ *     {@link Capability#FLOW_LABEL}
  * @param socketOptions set before connect(2) or bind(2), and on accepted connections; unmodifiable
  */
 public record StreamOptions(
@@ -35,6 +37,7 @@ public record StreamOptions(
         int lowWatermark,
         long writeLimit,
         int backlog,
+        Optional<FlowLabelRequest> flowLabel,
         Map<SocketOption<?>, Object> socketOptions) {
 
     /** No deadline, no idle timeout; watermarks 64 and 32 KiB; write limit 256 MiB; backlog 4096; 5 s to close. */
@@ -47,6 +50,7 @@ public record StreamOptions(
             32 << 10,
             256L << 20,
             4096,
+            Optional.empty(),
             Map.of());
 
     /**
@@ -60,6 +64,7 @@ public record StreamOptions(
      * @param lowWatermark as of the record
      * @param writeLimit as of the record
      * @param backlog as of the record
+     * @param flowLabel as of the record
      * @param socketOptions as of the record
      * @throws IllegalArgumentException if a duration is zero or less, the watermarks are not 0 ≤ low ≤ high ≤ write
      *     limit, the backlog is negative, or an option's value is not of its type
@@ -107,6 +112,7 @@ public record StreamOptions(
                 lowWatermark,
                 writeLimit,
                 backlog,
+                flowLabel,
                 socketOptions);
     }
 
@@ -138,6 +144,7 @@ public record StreamOptions(
                 lowWatermark,
                 writeLimit,
                 backlog,
+                flowLabel,
                 socketOptions);
     }
 
@@ -158,6 +165,7 @@ public record StreamOptions(
                 lowWatermark,
                 writeLimit,
                 backlog,
+                flowLabel,
                 socketOptions);
     }
 
@@ -178,6 +186,7 @@ public record StreamOptions(
                 lowWatermark,
                 writeLimit,
                 backlog,
+                flowLabel,
                 socketOptions);
     }
 
@@ -191,7 +200,7 @@ public record StreamOptions(
      */
     public StreamOptions withWatermarks(int low, int high) {
         return new StreamOptions(
-                bind, deadline, idleTimeout, closeTimeout, high, low, writeLimit, backlog, socketOptions);
+                bind, deadline, idleTimeout, closeTimeout, high, low, writeLimit, backlog, flowLabel, socketOptions);
     }
 
     /**
@@ -203,7 +212,16 @@ public record StreamOptions(
      */
     public StreamOptions withWriteLimit(long bytes) {
         return new StreamOptions(
-                bind, deadline, idleTimeout, closeTimeout, highWatermark, lowWatermark, bytes, backlog, socketOptions);
+                bind,
+                deadline,
+                idleTimeout,
+                closeTimeout,
+                highWatermark,
+                lowWatermark,
+                bytes,
+                backlog,
+                flowLabel,
+                socketOptions);
     }
 
     /**
@@ -223,6 +241,27 @@ public record StreamOptions(
                 lowWatermark,
                 writeLimit,
                 connections,
+                flowLabel,
+                socketOptions);
+    }
+
+    /**
+     * With a flow label to lease for the connection.
+     *
+     * @param request a number, or any
+     * @return a changed copy
+     */
+    public StreamOptions withFlowLabel(FlowLabelRequest request) {
+        return new StreamOptions(
+                bind,
+                deadline,
+                idleTimeout,
+                closeTimeout,
+                highWatermark,
+                lowWatermark,
+                writeLimit,
+                backlog,
+                Optional.of(request),
                 socketOptions);
     }
 
@@ -239,6 +278,15 @@ public record StreamOptions(
         Map<SocketOption<?>, Object> more = new LinkedHashMap<>(socketOptions);
         more.put(option, value);
         return new StreamOptions(
-                bind, deadline, idleTimeout, closeTimeout, highWatermark, lowWatermark, writeLimit, backlog, more);
+                bind,
+                deadline,
+                idleTimeout,
+                closeTimeout,
+                highWatermark,
+                lowWatermark,
+                writeLimit,
+                backlog,
+                flowLabel,
+                more);
     }
 }

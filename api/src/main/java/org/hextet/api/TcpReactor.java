@@ -50,13 +50,31 @@ public interface TcpReactor {
      *     attempt fails
      * @return the attempt; fails with a {@link java.net.ConnectException}, {@link java.net.NoRouteToHostException},
      *     {@link java.net.SocketTimeoutException}, {@link java.net.BindException} (of the local address) or
-     *     {@link java.net.SocketException} (no-ipv6, descriptor-limit, reactor-closed). Cancelling closes the socket,
-     *     and no callback follows
+     *     {@link java.net.SocketException} (no-ipv6, descriptor-limit, reactor-closed); where the flow label cannot be
+     *     leased, with a {@link java.net.BindException} of kind in-use or permission. Cancelling closes the socket, and
+     *     no callback follows
      * @throws IllegalArgumentException in the calling thread, before any packet: unresolved, mixed families, no zone,
-     *     port 0, a multicast or broadcast target, an option's value out of range
-     * @throws UnsupportedOperationException in the calling thread: an option that this provider lacks
+     *     port 0, a multicast or broadcast target, a flow label for IPv4, an option's value out of range
+     * @throws UnsupportedOperationException in the calling thread: an option that this provider lacks, a flow label
+     *     where it lacks {@link Capability#FLOW_LABEL}
      * @see <a href="https://www.rfc-editor.org/rfc/rfc4007#section-11">RFC 4007, section 11</a>
      */
     Pending<Connection> connectTcp(
             InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory);
+
+    /**
+     * Listens on a socket that another process has opened and bound, and handed to this one: by inheritance (systemd's
+     * {@code LISTEN_FDS}), or over a Unix socket. Its descriptor belongs to the reactor from the call on, and is closed
+     * by {@link ListeningPort#stopListening()}.
+     *
+     * @param descriptor its number, 0 or more
+     * @param options socket options are set on it where they still can be, and on every accepted connection
+     * @param factory makes one protocol for each accepted connection, as of {@link #listenTcp}
+     * @return the port; fails with a {@link java.net.SocketException} if that is no open socket, no stream socket of
+     *     IPv4 or IPv6, or not listening: the descriptor then stays as it was
+     * @throws IllegalArgumentException if the number is negative
+     * @throws UnsupportedOperationException if this provider lacks {@link Capability#INHERITED}, or an option
+     * @see <a href="https://man7.org/linux/man-pages/man3/sd_listen_fds.3.html">sd_listen_fds(3)</a>
+     */
+    Pending<ListeningPort> adopt(int descriptor, StreamOptions options, Supplier<? extends Protocol> factory);
 }

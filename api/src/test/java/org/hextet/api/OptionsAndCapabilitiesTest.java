@@ -55,6 +55,7 @@ class OptionsAndCapabilitiesTest {
                         1,
                         3,
                         0,
+                        StreamOptions.DEFAULT.flowLabel(),
                         Map.of(StandardSocketOptions.SO_RCVBUF, "much")));
 
         assertTrue(String.valueOf(refused.getMessage()).contains("SO_RCVBUF"), refused.getMessage());

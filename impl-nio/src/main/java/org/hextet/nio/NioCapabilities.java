@@ -70,6 +70,7 @@ final class NioCapabilities {
         Map<Capability, String> absent = new TreeMap<>();
         present.add(Capability.TCP);
         present.add(Capability.HOST_NET);
+        present.add(Capability.BUSY_POLL);
         for (Capability needsIpv6 : new Capability[] {Capability.DUAL_STACK, Capability.ZONES}) {
             if (families.contains(StandardProtocolFamily.INET6)) {
                 present.add(needsIpv6);
@@ -79,23 +80,25 @@ final class NioCapabilities {
         }
         byOption(Capability.REUSE_PORT, options.contains(StandardSocketOptions.SO_REUSEPORT), present, absent);
         byOption(Capability.TCLASS_SEND, options.contains(StandardSocketOptions.IP_TOS), present, absent);
+        boolean quickAck = options.stream().map(SocketOption::name).anyMatch("TCP_QUICKACK"::equals);
+        byOption(Capability.TCP_QUICKACK, quickAck, present, absent);
         boolean times = options.stream().map(SocketOption::name).anyMatch("TCP_KEEPIDLE"::equals);
         byOption(Capability.KEEPALIVE_TIMES, times, present, absent);
         absent.put(Capability.V6ONLY, "java.nio has no such option: every IPv6 channel is dual-stack");
         absent.put(Capability.VIRTUAL_TIME, "its clock is the real one");
-        for (String name : new String[] {
-            "hop-limit-send",
-            "tcp-user-timeout",
-            "tcp-info",
-            "tcp-fastopen",
-            "freebind",
-            "bind-to-device",
-            "inherited",
-            "flow-label",
-            "flow-label-recv"
+        for (Capability withoutOption : new Capability[] {
+            Capability.HOP_LIMIT_SEND,
+            Capability.TCP_USER_TIMEOUT,
+            Capability.TCP_INFO,
+            Capability.TCP_FASTOPEN,
+            Capability.FREEBIND,
+            Capability.BIND_TO_DEVICE,
+            Capability.FLOW_LABEL,
+            Capability.FLOW_LABEL_RECV
         }) {
-            absent.put(new Capability(name), "java.nio has no such option");
+            absent.put(withoutOption, "java.nio has no such option");
         }
+        absent.put(Capability.INHERITED, "java.nio takes no descriptor by its number");
         return new Capabilities(NioReactorProvider.NAME, present, absent);
     }
 

@@ -29,6 +29,10 @@ import org.hextet.reactor.driver.DriverException.Step;
 import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.driver.Events;
 import org.hextet.reactor.driver.Turns;
+import org.hextet.reactor.readiness.HandleTable;
+import org.hextet.reactor.readiness.ReadySocket;
+import org.hextet.reactor.readiness.ReadyStream;
+import org.hextet.reactor.readiness.RestPool;
 import org.jspecify.annotations.Nullable;
 
 /** A selector, whose readiness becomes completions here. */
@@ -47,17 +51,17 @@ final class NioDriver implements Driver {
     private final Consumer<SelectionKey> whenReady = this::ready;
 
     /** The one receive buffer, and the read-only face of it that protocols see. */
-    private final ByteBuffer area = ByteBuffer.allocateDirect(NioStream.LARGEST_WINDOW);
+    private final ByteBuffer area = ByteBuffer.allocateDirect(ReadyStream.LARGEST_WINDOW);
 
     private final ByteBuffer lent = area.asReadOnlyBuffer();
     private final RestPool rests = new RestPool();
-    private final Handles handles = new Handles();
+    private final HandleTable<ReadySocket> handles = new HandleTable<>();
 
     /** Found out inside a submission, to be told in the next turn. */
     private final ArrayDeque<NioStream> found = new ArrayDeque<>();
 
     /** Closed, but registered until the next select: only then is the descriptor gone. */
-    private final ArrayDeque<NioSocket> closing = new ArrayDeque<>();
+    private final ArrayDeque<ReadySocket> closing = new ArrayDeque<>();
 
     private @Nullable Events events;
 
@@ -100,6 +104,14 @@ final class NioDriver implements Driver {
         this.events = events;
     }
 
+    private NioStream stream(int handle) {
+        return (NioStream) handles.get(handle);
+    }
+
+    private NioListener listener(int handle) {
+        return (NioListener) handles.get(handle);
+    }
+
     private Events events() {
         Events told = events;
         if (told == null) {
@@ -127,9 +139,9 @@ final class NioDriver implements Driver {
             throw new UncheckedIOException(failed);
         }
         for (int i = 0; i < outstanding; i++) {
-            NioSocket gone = closing.removeFirst();
-            handles.release(gone.handle);
-            events().closed(gone.handle);
+            int gone = closing.removeFirst().handle();
+            handles.release(gone);
+            events().closed(gone);
         }
     }
 
@@ -151,22 +163,22 @@ final class NioDriver implements Driver {
         for (int i = found.size(); i > 0; i--) {
             NioStream stream = found.removeFirst();
             Throwable failure = stream.failure;
-            if (stream.isClosed) {
+            if (stream.isClosed()) {
                 continue;
             }
             if (failure != null) {
-                events().failed(stream.handle, Errnos.of(failure), failure);
+                events().failed(stream.handle(), Errnos.of(failure), failure);
             } else if (stream.connectedAtOnce) {
                 stream.connectedAtOnce = false;
-                stream.interest(SelectionKey.OP_READ, true);
-                events().connected(stream.handle);
+                stream.registration.interest(SelectionKey.OP_READ, true);
+                events().connected(stream.handle());
             }
         }
     }
 
     private void ready(SelectionKey key) {
         if (key.attachment() instanceof NioStream stream) {
-            if (stream.isClosed) {
+            if (stream.isClosed()) {
                 return;
             }
             int ready = key.readyOps();
@@ -178,8 +190,8 @@ final class NioDriver implements Driver {
                 goOnSending(stream);
             }
             if ((ready & SelectionKey.OP_READ) != 0
-                    && !stream.isClosed
-                    && stream.isInterestedIn(SelectionKey.OP_READ)) {
+                    && !stream.isClosed()
+                    && stream.registration.isInterestedIn(SelectionKey.OP_READ)) {
                 receive(stream);
             }
         } else if (key.attachment() instanceof NioListener listener) {
@@ -208,11 +220,11 @@ final class NioDriver implements Driver {
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             set(server, options);
             bind(() -> server.bind(local, backlog));
-            int handle = handles.take();
             SelectionKey key = server.register(selector, SelectionKey.OP_ACCEPT);
+            int handle = handles.take();
             NioListener listener = new NioListener(handle, server, key, accepted);
             key.attach(listener);
-            handles.put(listener);
+            handles.put(handle, listener);
             bound = true;
             return handle;
         } catch (IOException failed) {
@@ -240,8 +252,8 @@ final class NioDriver implements Driver {
             } catch (IOException failed) {
                 Errno errno = Errnos.of(failed);
                 if (errno.isExhaustion()) {
-                    listener.interest(SelectionKey.OP_ACCEPT, false);
-                    events().acceptFailed(listener.handle, errno, failed);
+                    listener.registration.interest(SelectionKey.OP_ACCEPT, false);
+                    events().acceptFailed(listener.handle(), errno, failed);
                     return;
                 }
                 // It concerns one peer, who is gone: the next one.
@@ -252,7 +264,7 @@ final class NioDriver implements Driver {
             }
             NioStream stream = adopt(channel, listener.accepted);
             if (stream != null) {
-                events().accepted(listener.handle, stream.handle);
+                events().accepted(listener.handle(), stream.handle());
             }
         }
     }
@@ -280,18 +292,18 @@ final class NioDriver implements Driver {
         }
         NioStream stream = new NioStream(handle, channel, key, interest);
         key.attach(stream);
-        handles.put(stream);
+        handles.put(handle, stream);
         return stream;
     }
 
     @Override
     public void pauseAccepting(int listener) {
-        handles.listener(listener).interest(SelectionKey.OP_ACCEPT, false);
+        listener(listener).registration.interest(SelectionKey.OP_ACCEPT, false);
     }
 
     @Override
     public void resumeAccepting(int listener) {
-        handles.listener(listener).interest(SelectionKey.OP_ACCEPT, true);
+        listener(listener).registration.interest(SelectionKey.OP_ACCEPT, true);
     }
 
     // ---- connecting
@@ -323,7 +335,7 @@ final class NioDriver implements Driver {
         }
         try {
             if (channel.connect(remote)) {
-                stream.interest(SelectionKey.OP_CONNECT, false);
+                stream.registration.interest(SelectionKey.OP_CONNECT, false);
                 stream.connectedAtOnce = true;
                 found.addLast(stream);
             }
@@ -331,21 +343,21 @@ final class NioDriver implements Driver {
             stream.failure = failed;
             found.addLast(stream);
         }
-        return stream.handle;
+        return stream.handle();
     }
 
     private void finishConnect(NioStream stream) {
         try {
-            if (!stream.stream.finishConnect()) {
+            if (!stream.channel.finishConnect()) {
                 return;
             }
         } catch (IOException failed) {
-            events().failed(stream.handle, Errnos.of(failed), failed);
+            events().failed(stream.handle(), Errnos.of(failed), failed);
             return;
         }
-        stream.interest(SelectionKey.OP_CONNECT, false);
-        stream.interest(SelectionKey.OP_READ, true);
-        events().connected(stream.handle);
+        stream.registration.interest(SelectionKey.OP_CONNECT, false);
+        stream.registration.interest(SelectionKey.OP_READ, true);
+        events().connected(stream.handle());
     }
 
     // ---- addresses
@@ -353,8 +365,9 @@ final class NioDriver implements Driver {
     @Override
     public InetSocketAddress localAddress(int handle) {
         try {
-            NioSocket socket = handles.any(handle);
-            return (InetSocketAddress) ((NetworkChannel) socket.channel).getLocalAddress();
+            NetworkChannel channel =
+                    handles.get(handle) instanceof NioListener listener ? listener.server : stream(handle).channel;
+            return (InetSocketAddress) channel.getLocalAddress();
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }
@@ -363,7 +376,7 @@ final class NioDriver implements Driver {
     @Override
     public InetSocketAddress remoteAddress(int connection) {
         try {
-            return (InetSocketAddress) handles.stream(connection).stream.getRemoteAddress();
+            return (InetSocketAddress) stream(connection).channel.getRemoteAddress();
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }
@@ -397,7 +410,7 @@ final class NioDriver implements Driver {
         area.clear().limit(stream.window());
         int received;
         try {
-            received = stream.stream.read(area);
+            received = stream.channel.read(area);
         } catch (IOException failed) {
             receivingEnds(stream);
             tellFailure(stream, failed);
@@ -406,7 +419,7 @@ final class NioDriver implements Driver {
         if (received > 0) {
             stream.learn(received);
             lent.clear().limit(received);
-            events().received(stream.handle, lent);
+            events().received(stream.handle(), lent);
             if (overwriteLent) {
                 overwrite(received);
             }
@@ -416,20 +429,20 @@ final class NioDriver implements Driver {
             if (broken != null) {
                 tellFailure(stream, broken);
             } else {
-                events().inputEnded(stream.handle);
+                events().inputEnded(stream.handle());
             }
         }
     }
 
     private static void receivingEnds(NioStream stream) {
         stream.inputEnded = true;
-        stream.interest(SelectionKey.OP_READ, false);
+        stream.registration.interest(SelectionKey.OP_READ, false);
     }
 
     private void tellFailure(NioStream stream, Throwable failure) {
         stream.failure = failure;
-        stream.interest(SelectionKey.OP_WRITE, false);
-        events().failed(stream.handle, Errnos.of(failure), failure);
+        stream.registration.interest(SelectionKey.OP_WRITE, false);
+        events().failed(stream.handle(), Errnos.of(failure), failure);
     }
 
     private void overwrite(int length) {
@@ -440,14 +453,14 @@ final class NioDriver implements Driver {
 
     @Override
     public void pauseReceiving(int connection) {
-        handles.stream(connection).interest(SelectionKey.OP_READ, false);
+        stream(connection).registration.interest(SelectionKey.OP_READ, false);
     }
 
     @Override
     public void resumeReceiving(int connection) {
-        NioStream stream = handles.stream(connection);
+        NioStream stream = stream(connection);
         if (!stream.inputEnded && stream.failure == null) {
-            stream.interest(SelectionKey.OP_READ, true);
+            stream.registration.interest(SelectionKey.OP_READ, true);
         }
     }
 
@@ -460,14 +473,14 @@ final class NioDriver implements Driver {
 
     @Override
     public int send(int connection, ByteBuffer[] buffers, int offset, int length) {
-        NioStream stream = handles.stream(connection);
+        NioStream stream = stream(connection);
         if (isBroken(stream)) {
             return 0;
         }
         try {
             int left = stream.send(buffers, offset, length);
             if (left > 0) {
-                stream.interest(SelectionKey.OP_WRITE, true);
+                stream.registration.interest(SelectionKey.OP_WRITE, true);
             }
             return left;
         } catch (IOException failed) {
@@ -478,20 +491,20 @@ final class NioDriver implements Driver {
 
     @Override
     public int sendLent(int connection, ByteBuffer lent) {
-        NioStream stream = handles.stream(connection);
+        NioStream stream = stream(connection);
         if (isBroken(stream)) {
             return 0;
         }
         try {
-            stream.stream.write(lent);
+            stream.channel.write(lent);
         } catch (IOException failed) {
             outputBroke(stream, failed);
             return 0;
         }
         int left = lent.remaining();
         if (left > 0) {
-            stream.keep(rests.copy(lent));
-            stream.interest(SelectionKey.OP_WRITE, true);
+            stream.keepRest(rests.copy(lent));
+            stream.registration.interest(SelectionKey.OP_WRITE, true);
         }
         return left;
     }
@@ -504,16 +517,9 @@ final class NioDriver implements Driver {
         } catch (IOException failed) {
             outputBroke(stream, failed);
         }
-        stream.interest(SelectionKey.OP_WRITE, false);
-        sendIsOver(stream);
-        events().sent(stream.handle);
-    }
-
-    private void sendIsOver(NioStream stream) {
-        ByteBuffer own = stream.sendIsOver();
-        if (own != null) {
-            rests.give(own);
-        }
+        stream.registration.interest(SelectionKey.OP_WRITE, false);
+        stream.sendIsOver(rests);
+        events().sent(stream.handle());
     }
 
     private static boolean isBroken(NioStream stream) {
@@ -529,26 +535,26 @@ final class NioDriver implements Driver {
         Errno errno = Errnos.of(failed);
         if (stream.inputEnded || (errno != Errno.EPIPE && errno != Errno.ECONNRESET)) {
             stream.failure = failed;
-            stream.interest(SelectionKey.OP_READ, false);
+            stream.registration.interest(SelectionKey.OP_READ, false);
             found.addLast(stream);
         }
     }
 
     @Override
     public int unsent(int connection) {
-        return handles.stream(connection).unsent();
+        return stream(connection).unsent();
     }
 
     // ---- ending
 
     @Override
     public void shutdownOutput(int connection) {
-        NioStream stream = handles.stream(connection);
+        NioStream stream = stream(connection);
         if (isBroken(stream)) {
             return;
         }
         try {
-            stream.stream.shutdownOutput();
+            stream.channel.shutdownOutput();
         } catch (IOException failed) {
             outputBroke(stream, failed);
         }
@@ -556,20 +562,23 @@ final class NioDriver implements Driver {
 
     @Override
     public void close(int handle) {
-        NioSocket socket = handles.any(handle);
+        ReadySocket socket = handles.get(handle);
+        socket.markClosed();
         if (socket instanceof NioStream stream) {
-            sendIsOver(stream);
+            stream.sendIsOver(rests);
+            stream.registration.close();
+        } else if (socket instanceof NioListener listener) {
+            listener.registration.close();
         }
-        socket.close();
         closing.addLast(socket);
     }
 
     @Override
     public void abort(int connection) {
-        NioStream stream = handles.stream(connection);
+        NioStream stream = stream(connection);
         try {
-            if (stream.stream.isOpen()) {
-                stream.stream.setOption(StandardSocketOptions.SO_LINGER, 0);
+            if (stream.channel.isOpen()) {
+                stream.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException gone) {
             // Then there is nobody to be reset.
@@ -588,7 +597,7 @@ final class NioDriver implements Driver {
     @Override
     public <T> T option(int connection, SocketOption<T> option) throws DriverException {
         try {
-            return handles.stream(connection).stream.getOption(option);
+            return stream(connection).channel.getOption(option);
         } catch (IOException failed) {
             throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
         }
@@ -597,7 +606,7 @@ final class NioDriver implements Driver {
     @Override
     public <T> void option(int connection, SocketOption<T> option, T value) throws DriverException {
         try {
-            handles.stream(connection).stream.setOption(option, value);
+            stream(connection).channel.setOption(option, value);
         } catch (IOException failed) {
             throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
         } catch (IllegalArgumentException wrong) {

@@ -4,21 +4,24 @@ import java.net.SocketOption;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Map;
+import org.hextet.reactor.readiness.ReadySocket;
 
 /** A listening channel. */
-final class NioListener extends NioSocket {
+final class NioListener extends ReadySocket {
 
     final ServerSocketChannel server;
+    final NioRegistration registration;
     /** For what it accepts. */
     final Map<SocketOption<?>, Object> accepted;
 
     NioListener(int handle, ServerSocketChannel server, SelectionKey key, Map<SocketOption<?>, Object> accepted) {
-        super(handle, server, key, SelectionKey.OP_ACCEPT);
+        super(handle);
         this.server = server;
+        this.registration = new NioRegistration(server, key, SelectionKey.OP_ACCEPT);
         this.accepted = accepted;
     }
 
     boolean isAccepting() {
-        return !isClosed && isInterestedIn(SelectionKey.OP_ACCEPT);
+        return !isClosed() && registration.isInterestedIn(SelectionKey.OP_ACCEPT);
     }
 }

@@ -9,6 +9,7 @@ import org.hextet.api.ReactorOptions;
 import org.hextet.api.spi.ReactorProvider;
 import org.hextet.reactor.DriverReactor;
 import org.hextet.reactor.ErrnoFailures;
+import org.hextet.reactor.TransportOptions;
 
 /** The transport {@code nio}: available everywhere. */
 @AutoService(ReactorProvider.class)
@@ -46,16 +47,13 @@ public final class NioReactorProvider implements ReactorProvider {
 
     @Override
     public Reactor open(ReactorOptions options) throws IOException {
-        options.transport().filter(spec -> !spec.options().isEmpty()).ifPresent(spec -> {
-            throw new IllegalArgumentException("transport \"" + spec + "\": nio has no option \""
-                    + spec.options().keySet().iterator().next() + "\"; it has none at all");
-        });
+        ReactorOptions known = TransportOptions.read(NAME, options);
         NioDriver driver;
         try {
-            driver = new NioDriver(options.overwriteLentBuffers());
+            driver = new NioDriver(known.overwriteLentBuffers());
         } catch (IOException failed) {
             throw ErrnoFailures.open(NAME, Errnos.of(failed), failed);
         }
-        return DriverReactor.open(driver, capabilities(), options);
+        return DriverReactor.open(driver, capabilities(), known);
     }
 }

@@ -40,9 +40,9 @@ class NioReactorProviderTest {
     @Test
     void an_option_that_it_lacks_is_refused_with_its_name() {
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> Reactor.open("nio?busy-poll=50us"));
+                assertThrows(IllegalArgumentException.class, () -> Reactor.open("nio?buzy-poll=50us"));
 
-        assertTrue(String.valueOf(refused.getMessage()).contains("busy-poll"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("buzy-poll"), refused.getMessage());
     }
 
     @Test

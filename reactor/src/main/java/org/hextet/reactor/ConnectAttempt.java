@@ -3,15 +3,20 @@ package org.hextet.reactor;
 import static org.hextet.addresses.AddressText.formatSocket;
 
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.hextet.addresses.SocketAddressKey;
 import org.hextet.api.Connection;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.Protocol;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
+import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +72,7 @@ final class ConnectAttempt implements SocketHandle {
             return;
         }
         try {
-            handle = sockets.driver()
-                    .connect(remote, bind(), sockets.optionRules().forConnect(options.socketOptions()));
+            handle = connect(sockets.optionRules().forConnect(options.socketOptions()));
             sockets.put(handle, this);
         } catch (DriverException failed) {
             if (promise.claim()) {
@@ -93,6 +97,14 @@ final class ConnectAttempt implements SocketHandle {
                                 () -> deadlinePassed(limit)));
     }
 
+    private int connect(Map<SocketOption<?>, Object> socketOptions) throws DriverException {
+        Driver driver = sockets.driver();
+        Optional<FlowLabelRequest> label = options.flowLabel();
+        return label.isPresent()
+                ? driver.connect(remote, bind(), socketOptions, label.get())
+                : driver.connect(remote, bind(), socketOptions);
+    }
+
     private @Nullable InetSocketAddress bind() {
         return options.bind().orElse(null);
     }
@@ -102,6 +114,10 @@ final class ConnectAttempt implements SocketHandle {
         InetSocketAddress local = bind();
         if (failed.step() == DriverException.Step.BIND && local != null) {
             return ErrnoFailures.bindForConnect(failed.errno(), local, remote, platform);
+        }
+        if (failed.step() == DriverException.Step.FLOW_LABEL) {
+            return ErrnoFailures.flowLabel(
+                    failed.errno(), remote, options.flowLabel().orElseThrow(), platform);
         }
         return ErrnoFailures.connect(failed.errno(), local, remote, elapsed(), platform);
     }
@@ -141,6 +157,7 @@ final class ConnectAttempt implements SocketHandle {
         }
         StreamConnection connection = new StreamConnection(sockets, handle, options, protocol);
         sockets.put(handle, connection);
+        options.flowLabel().ifPresent(connection::leases);
         connection.begin();
         promise.finish(connection);
         sockets.loop().settle();

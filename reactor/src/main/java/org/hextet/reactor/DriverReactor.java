@@ -1,6 +1,7 @@
 package org.hextet.reactor;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,8 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressRules;
+import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Zones;
 import org.hextet.api.Capabilities;
+import org.hextet.api.Capability;
 import org.hextet.api.Connection;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
@@ -50,7 +53,8 @@ public final class DriverReactor implements Reactor {
         this.options = options;
         this.driver = driver;
         this.incidents = new Incidents(options, provider);
-        this.loop = new EventLoop(driver, incidents, new ReactorEnding());
+        this.loop = new EventLoop(
+                driver, incidents, new ReactorEnding(), options.busyPoll().orElse(Duration.ZERO));
         this.sockets = new LoopSockets(this, loop, driver, incidents, capabilities);
         this.terminated = ReactorPromise.watching(loop, "terminated");
         for (String warning : options.warnings()) {
@@ -66,12 +70,19 @@ public final class DriverReactor implements Reactor {
      * @param options of the reactor
      * @return open, its thread running
      * @throws IOException if the driver is built for a newer contract; it is ended then
+     * @throws UnsupportedOperationException if the options want {@link Capability#BUSY_POLL} and it is absent; the
+     *     driver is ended then
      */
     public static Reactor open(Driver driver, Capabilities capabilities, ReactorOptions options) throws IOException {
         if (driver.contract() > Driver.CONTRACT) {
             driver.end();
             throw new IOException("open reactor " + capabilities.provider() + ": its driver is built for contract "
                     + driver.contract() + ", this reactor has " + Driver.CONTRACT + "; update hextet-reactor");
+        }
+        if (options.busyPoll().filter(atMost -> !atMost.isZero()).isPresent()
+                && !capabilities.has(Capability.BUSY_POLL)) {
+            driver.end();
+            capabilities.require(Capability.BUSY_POLL);
         }
         DriverReactor reactor = new DriverReactor(driver, capabilities, options);
         reactor.start();
@@ -139,6 +150,16 @@ public final class DriverReactor implements Reactor {
         return listenTcp(new InetSocketAddress(ipv4Wildcard(), port), StreamOptions.DEFAULT, factory);
     }
 
+    @Override
+    public Pending<ListeningPort> adopt(int descriptor, StreamOptions options, Supplier<? extends Protocol> factory) {
+        if (descriptor < 0) {
+            throw new IllegalArgumentException("adopt descriptor " + descriptor + ": need 0 or more");
+        }
+        capabilities.require(Capability.INHERITED);
+        sockets.optionRules().forListener(options.socketOptions());
+        return TcpPort.adopt(sockets, descriptor, options, factory);
+    }
+
     private static InetAddress ipv4Wildcard() {
         try {
             return InetAddress.getByAddress(new byte[4]);
@@ -159,6 +180,13 @@ public final class DriverReactor implements Reactor {
             checked = options.withBind(bind);
         }
         sockets.optionRules().forConnect(options.socketOptions());
+        if (options.flowLabel().isPresent()) {
+            capabilities.require(Capability.FLOW_LABEL);
+            if (!(target.getAddress() instanceof Inet6Address)) {
+                throw new IllegalArgumentException("connect to " + AddressText.formatSocket(target)
+                        + " with a flow label: IPv4 packets have none; leave it out, or connect over IPv6");
+            }
+        }
         return ConnectAttempt.begin(sockets, target, checked, factory);
     }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
@@ -102,6 +104,66 @@ public final class ErrnoFailures {
     public static IOException listen(Errno errno, InetSocketAddress local, @Nullable Throwable platform) {
         String text = "listen on " + formatSocket(local) + ": " + bound(errno, local, platform);
         return Failures.of(new Facts(bindKind(errno), "listen", local, null, name(errno)), text, platform);
+    }
+
+    /**
+     * A listening socket of another process could not be taken over.
+     *
+     * @param errno what the kernel said
+     * @param descriptor its number
+     * @param platform the platform's own exception; null if there was none
+     * @return typed by its kind
+     */
+    public static IOException adopt(Errno errno, int descriptor, @Nullable Throwable platform) {
+        String what = switch (errno) {
+            case EBADF -> "no open descriptor (EBADF); who was to pass it has not, or it was closed";
+            case ENOTSOCK -> "no socket (ENOTSOCK)";
+            case EAFNOSUPPORT, EPROTOTYPE -> "no TCP socket of IPv4 or IPv6 (" + errno + ")";
+            case EINVAL -> "a socket that does not listen (EINVAL); call listen(2) before passing it";
+            default -> words(errno, platform);
+        };
+        return Failures.of(
+                new Facts(FailureKind.OTHER, "adopt", null, null, name(errno)),
+                "adopt descriptor " + descriptor + ": " + what,
+                platform);
+    }
+
+    /**
+     * A flow label could not be leased.
+     *
+     * @param errno what the kernel said
+     * @param remote whom to connect to
+     * @param request which label
+     * @param platform the platform's own exception; null if there was none
+     * @return typed by its kind
+     */
+    public static IOException flowLabel(
+            Errno errno, InetSocketAddress remote, FlowLabelRequest request, @Nullable Throwable platform) {
+        FailureKind kind = switch (errno) {
+            case EPERM, EEXIST -> request.label().isPresent() ? FailureKind.IN_USE : FailureKind.PERMISSION;
+            default -> exhausted(errno);
+        };
+        String label = request.label().isPresent()
+                ? String.format(Locale.ROOT, "0x%05x", request.label().getAsInt())
+                : "any";
+        String text =
+                "lease flow label " + label + " (" + request.sharing().name().toLowerCase(Locale.ROOT)
+                        + ") for " + formatSocket(remote) + ": "
+                        + switch (errno) {
+                            case EPERM, EEXIST ->
+                                request.label().isPresent()
+                                        ? "taken (" + errno
+                                                + "): leased elsewhere in a mode that does not allow it to be shared as "
+                                                + request.sharing().name().toLowerCase(Locale.ROOT)
+                                                + ", or released so lately that it still lingers (6 s and more, begun anew by each try); take another, or any"
+                                        : "not permitted (" + errno + "); a time of more than 60 s needs CAP_NET_ADMIN";
+                            case ENOBUFS ->
+                                "no lease left (ENOBUFS); the kernel holds about 4,000, and 32 for one socket without CAP_NET_ADMIN";
+                            case EINVAL -> "refused by this host (EINVAL); no label can be leased for that destination";
+                            default -> words(errno, platform);
+                        }
+                        + (platform == null ? "" : " [" + platform.getMessage() + "]");
+        return Failures.of(new Facts(kind, "lease", null, remote, name(errno)), text, platform);
     }
 
     /**
@@ -277,6 +339,6 @@ public final class ErrnoFailures {
 
     static String seconds(Duration duration) {
         long millis = duration.toMillis();
-        return millis < 1000 ? millis + " ms" : String.format(java.util.Locale.ROOT, "%.1f s", millis / 1000.0);
+        return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 }

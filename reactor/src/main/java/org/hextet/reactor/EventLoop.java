@@ -24,6 +24,7 @@ final class EventLoop implements Turns {
 
     private final Driver driver;
     private final boolean ownedByDriver;
+    private final long busyPollNanos;
     private final Incidents incidents;
     private final TaskQueue tasks = new TaskQueue();
     private final TimerHeap timers = new TimerHeap();
@@ -42,6 +43,9 @@ final class EventLoop implements Turns {
     private boolean closingBegun;
     private long nowNanos;
     private boolean nowIsFresh;
+    /** Grows with every event of the driver. */
+    private long eventCount;
+
     private @Nullable StreamConnection dirty;
     private final List<Runnable> afterPoll = new ArrayList<>();
 
@@ -65,8 +69,9 @@ final class EventLoop implements Turns {
         void complete();
     }
 
-    EventLoop(Driver driver, Incidents incidents, Ending ending) {
+    EventLoop(Driver driver, Incidents incidents, Ending ending, Duration busyPoll) {
         this.driver = driver;
+        this.busyPollNanos = nanos(busyPoll);
         this.ownedByDriver = driver.ownsLoop();
         this.incidents = incidents;
         this.ending = ending;
@@ -111,16 +116,40 @@ final class EventLoop implements Turns {
     }
 
     private void poll(long wait) {
+        List<Runnable> due = takeAfterPoll();
+        if (due.isEmpty() && busyPollNanos > 0 && wait > 0 && pollBusily(wait)) {
+            return;
+        }
         waiting = true;
         // Who adds a task or closes after this sees that the loop waits; who did before is seen here.
-        long timeout = hasWork() ? 0 : wait;
+        long timeout = hasWork() || !due.isEmpty() ? 0 : wait;
         nowIsFresh = false;
-        List<Runnable> due = takeAfterPoll();
         driver.poll(timeout);
         waiting = false;
         due.forEach(this::guarded);
         // A callback may have interrupted its own thread: a selector would then never sleep again.
         Thread.interrupted();
+    }
+
+    /**
+     * Looks for events and tasks without sleeping. Nobody has to wake the loop meanwhile.
+     *
+     * @return true if there were any; false if it is time to sleep
+     */
+    private boolean pollBusily(long wait) {
+        long start = driver.nanoTime();
+        long atMost = Math.min(busyPollNanos, wait);
+        long before = eventCount;
+        do {
+            nowIsFresh = false;
+            driver.poll(0);
+            if (eventCount != before || hasWork()) {
+                Thread.interrupted();
+                return true;
+            }
+            Thread.onSpinWait();
+        } while (driver.nanoTime() - start < atMost);
+        return false;
     }
 
     /** A turn, for a driver that owns the loop. */
@@ -145,6 +174,11 @@ final class EventLoop implements Turns {
 
     private boolean hasWork() {
         return !tasks.isEmpty() || !afterPoll.isEmpty() || (closing && !closingBegun);
+    }
+
+    /** The driver has told something. Of the loop only. */
+    void countEvent() {
+        eventCount++;
     }
 
     /** Runs it when the driver has been asked once more what has happened. Of the loop only. */

@@ -157,6 +157,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void accepted(int listener, int connection) {
+        loop.countEvent();
         if (handles[listener] instanceof TcpPort port) {
             port.accepted(connection);
         } else {
@@ -166,6 +167,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void acceptFailed(int listener, Errno errno, @Nullable Throwable platform) {
+        loop.countEvent();
         if (handles[listener] instanceof TcpPort port) {
             port.acceptFailed(errno, platform);
         }
@@ -173,6 +175,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void connected(int connection) {
+        loop.countEvent();
         if (handles[connection] instanceof ConnectAttempt attempt) {
             attempt.connected();
         }
@@ -180,6 +183,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void received(int connection, ByteBuffer lent) {
+        loop.countEvent();
         if (handles[connection] instanceof StreamConnection stream) {
             stream.received(lent);
         }
@@ -187,6 +191,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void inputEnded(int connection) {
+        loop.countEvent();
         if (handles[connection] instanceof StreamConnection stream) {
             stream.inputEnded();
         }
@@ -194,6 +199,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void sent(int connection) {
+        loop.countEvent();
         if (handles[connection] instanceof StreamConnection stream) {
             stream.sent();
         }
@@ -201,6 +207,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void failed(int connection, Errno errno, @Nullable Throwable platform) {
+        loop.countEvent();
         SocketHandle socket = handles[connection];
         if (socket instanceof StreamConnection stream) {
             stream.failed(errno, platform);
@@ -211,6 +218,7 @@ final class LoopSockets implements Events {
 
     @Override
     public void closed(int handle) {
+        loop.countEvent();
         SocketHandle socket = handles[handle];
         if (socket == null) {
             return;

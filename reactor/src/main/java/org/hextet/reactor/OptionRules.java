@@ -2,6 +2,8 @@ package org.hextet.reactor;
 
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,21 @@ import org.hextet.reactor.driver.Driver;
 final class OptionRules {
 
     private static final Set<SocketOption<?>> OF_BINDING = Set.of(
-            StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT, NetworkSocketOptions.IPV6_V6ONLY);
+            StandardSocketOptions.SO_REUSEADDR,
+            StandardSocketOptions.SO_REUSEPORT,
+            NetworkSocketOptions.IPV6_V6ONLY,
+            NetworkSocketOptions.IP_FREEBIND,
+            NetworkSocketOptions.SO_BINDTODEVICE,
+            NetworkSocketOptions.TCP_FASTOPEN_CONNECT);
+
+    private static final Set<SocketOption<?>> READ_ONLY =
+            Set.of(NetworkSocketOptions.TCP_INFO, NetworkSocketOptions.PEER_FLOW_LABEL);
+
+    /** What the kernel keeps in an int of milliseconds. */
+    private static final Duration LONGEST_USER_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
+
+    /** IFNAMSIZ without its end. */
+    private static final int LONGEST_INTERFACE_NAME = 15;
 
     private final Capabilities capabilities;
     private final Set<SocketOption<?>> ofListeners;
@@ -71,15 +87,43 @@ final class OptionRules {
 
     /** What can be judged before there is a socket: a caller's mistake is told at the call. */
     static void requireRange(SocketOption<?> option, Object value) {
-        if ((option == StandardSocketOptions.SO_RCVBUF || option == StandardSocketOptions.SO_SNDBUF)
-                && value instanceof Integer bytes
-                && bytes < 0) {
-            throw new IllegalArgumentException(
-                    "socket option " + option.name() + ": " + bytes + ", need 0 or more bytes");
+        if (READ_ONLY.contains(option)) {
+            throw outOfRange(option, "it can be read only");
+        }
+        if ((option == StandardSocketOptions.SO_RCVBUF
+                        || option == StandardSocketOptions.SO_SNDBUF
+                        || option == NetworkSocketOptions.TCP_FASTOPEN)
+                && value instanceof Integer count
+                && count < 0) {
+            throw outOfRange(
+                    option, count + ", need 0 or more" + (option == NetworkSocketOptions.TCP_FASTOPEN ? "" : " bytes"));
         }
         if (option == StandardSocketOptions.IP_TOS && value instanceof Integer tclass && (tclass < 0 || tclass > 255)) {
-            throw new IllegalArgumentException("socket option IP_TOS: " + tclass + ", need 0 to 255");
+            throw outOfRange(option, tclass + ", need 0 to 255");
         }
+        if (option == NetworkSocketOptions.UNICAST_HOPS
+                && value instanceof Integer hops
+                && hops != -1
+                && (hops < 1 || hops > 255)) {
+            throw outOfRange(option, hops + ", need 1 to 255, or -1 for the system's default");
+        }
+        if (option == NetworkSocketOptions.TCP_USER_TIMEOUT
+                && value instanceof Duration limit
+                && (limit.isNegative() || limit.compareTo(LONGEST_USER_TIMEOUT) > 0)) {
+            throw outOfRange(option, limit + ", need 0 to " + LONGEST_USER_TIMEOUT.toDays() + " days");
+        }
+        if (option == NetworkSocketOptions.SO_BINDTODEVICE
+                && value instanceof String name
+                && (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_INTERFACE_NAME || name.indexOf('\0') >= 0)) {
+            throw outOfRange(
+                    option,
+                    "\"" + name + "\", need the name of an interface, at most " + LONGEST_INTERFACE_NAME
+                            + " bytes, or nothing");
+        }
+    }
+
+    private static IllegalArgumentException outOfRange(SocketOption<?> option, String problem) {
+        return new IllegalArgumentException("socket option " + option.name() + ": " + problem);
     }
 
     void requireConnectionOption(SocketOption<?> option) {
@@ -107,6 +151,14 @@ final class OptionRules {
             case "SO_REUSEPORT" -> Optional.of(Capability.REUSE_PORT);
             case "IP_TOS" -> Optional.of(Capability.TCLASS_SEND);
             case "TCP_KEEPIDLE", "TCP_KEEPINTERVAL", "TCP_KEEPCOUNT" -> Optional.of(Capability.KEEPALIVE_TIMES);
+            case "UNICAST_HOPS" -> Optional.of(Capability.HOP_LIMIT_SEND);
+            case "TCP_USER_TIMEOUT" -> Optional.of(Capability.TCP_USER_TIMEOUT);
+            case "TCP_QUICKACK" -> Optional.of(Capability.TCP_QUICKACK);
+            case "TCP_INFO" -> Optional.of(Capability.TCP_INFO);
+            case "TCP_FASTOPEN", "TCP_FASTOPEN_CONNECT" -> Optional.of(Capability.TCP_FASTOPEN);
+            case "IP_FREEBIND" -> Optional.of(Capability.FREEBIND);
+            case "SO_BINDTODEVICE" -> Optional.of(Capability.BIND_TO_DEVICE);
+            case "PEER_FLOW_LABEL" -> Optional.of(Capability.FLOW_LABEL_RECV);
             default -> Optional.empty();
         };
     }

@@ -8,9 +8,12 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.FlowLabel;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -79,6 +82,8 @@ final class StreamConnection implements Connection, SocketHandle {
 
     /** A user who set SO_LINGER to 0 wants his close to be a reset: a FIN before it would tell the peer otherwise. */
     private boolean lingerZero;
+
+    private @Nullable LeasedFlowLabel flowLabel;
 
     // Made when first asked for, by any thread, under the monitor of this.
     private volatile @Nullable ReactorPromise<CloseReason> closedPromise;
@@ -623,6 +628,16 @@ final class StreamConnection implements Connection, SocketHandle {
         return remote;
     }
 
+    /** It was connected with a flow label. */
+    void leases(FlowLabelRequest request) {
+        flowLabel = new LeasedFlowLabel(sockets, handle, remote, request);
+    }
+
+    @Override
+    public Optional<FlowLabel> flowLabel() {
+        return Optional.ofNullable(flowLabel);
+    }
+
     @Override
     public Reactor reactor() {
         return sockets.reactor();
@@ -749,10 +764,15 @@ final class StreamConnection implements Connection, SocketHandle {
     }
 
     private void lastLook() {
-        lastLookDone = true;
-        if (!handleClosed) {
-            loop.markDirty(this);
+        if (handleClosed) {
+            return;
         }
+        if (driver.hasUnreported(handle)) {
+            loop.afterPoll(this::lastLook);
+            return;
+        }
+        lastLookDone = true;
+        loop.markDirty(this);
     }
 
     private void shutOutput() {
@@ -855,6 +875,10 @@ final class StreamConnection implements Connection, SocketHandle {
         timer = idleTimer;
         if (timer != null) {
             timer.cancel();
+        }
+        LeasedFlowLabel label = flowLabel;
+        if (label != null) {
+            label.socketCloses();
         }
     }
 }

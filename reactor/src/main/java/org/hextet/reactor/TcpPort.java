@@ -2,13 +2,17 @@ package org.hextet.reactor;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
@@ -46,43 +50,75 @@ final class TcpPort implements ListeningPort, SocketHandle {
         this.stopped = ReactorPromise.watching(sockets.loop(), "stop listening");
     }
 
+    /** Gives a listening socket, however it came to be. */
+    @FunctionalInterface
+    private interface Opening {
+        int open(Driver driver, Map<SocketOption<?>, Object> ofListener, Map<SocketOption<?>, Object> ofAccepted)
+                throws DriverException;
+    }
+
     /** Binds, on the loop at once or as a task of it. Any thread. */
     static ReactorPromise<ListeningPort> begin(
             LoopSockets sockets, InetSocketAddress local, StreamOptions options, Supplier<? extends Protocol> factory) {
+        return begin(
+                sockets,
+                options,
+                factory,
+                (driver, ofListener, ofAccepted) -> driver.listen(local, options.backlog(), ofListener, ofAccepted),
+                failed -> ErrnoFailures.listen(
+                        failed.errno(), local, failed.platform().orElse(null)));
+    }
+
+    /** Takes over a listening socket, on the loop at once or as a task of it. Any thread. */
+    static ReactorPromise<ListeningPort> adopt(
+            LoopSockets sockets, int descriptor, StreamOptions options, Supplier<? extends Protocol> factory) {
+        return begin(
+                sockets,
+                options,
+                factory,
+                (driver, ofListener, ofAccepted) -> driver.adopt(descriptor, ofListener, ofAccepted),
+                failed -> ErrnoFailures.adopt(
+                        failed.errno(), descriptor, failed.platform().orElse(null)));
+    }
+
+    private static ReactorPromise<ListeningPort> begin(
+            LoopSockets sockets,
+            StreamOptions options,
+            Supplier<? extends Protocol> factory,
+            Opening opening,
+            Function<DriverException, IOException> failure) {
         ReactorPromise<ListeningPort> promise = ReactorPromise.cancellable(sockets.loop(), "listen", () -> {});
-        sockets.loop().onLoop(() -> bind(sockets, local, options, factory, promise));
+        sockets.loop().onLoop(() -> {
+            if (!promise.claim()) {
+                // Cancelled before it began: nothing is bound.
+                promise.finishWith(promise.cancelled());
+            } else if (sockets.loop().isClosing()) {
+                promise.finishWith(ErrnoFailures.reactorClosed("listen", null, null));
+            } else {
+                open(sockets, options, factory, opening, failure, promise);
+            }
+        });
         return promise;
     }
 
-    private static void bind(
+    private static void open(
             LoopSockets sockets,
-            InetSocketAddress local,
             StreamOptions options,
             Supplier<? extends Protocol> factory,
+            Opening opening,
+            Function<DriverException, IOException> failure,
             ReactorPromise<ListeningPort> promise) {
-        if (!promise.claim()) {
-            // Cancelled before it began: nothing is bound.
-            promise.finishWith(promise.cancelled());
-            return;
-        }
-        if (sockets.loop().isClosing()) {
-            promise.finishWith(ErrnoFailures.reactorClosed("listen", local, null));
-            return;
-        }
         OptionRules rules = sockets.optionRules();
         try {
-            int handle = sockets.driver()
-                    .listen(
-                            local,
-                            options.backlog(),
-                            rules.forListener(options.socketOptions()),
-                            rules.forAccepted(options.socketOptions()));
+            int handle = opening.open(
+                    sockets.driver(),
+                    rules.forListener(options.socketOptions()),
+                    rules.forAccepted(options.socketOptions()));
             TcpPort port = new TcpPort(sockets, handle, options, factory);
             sockets.put(handle, port);
             promise.finish(port);
         } catch (DriverException failed) {
-            promise.finishWith(ErrnoFailures.listen(
-                    failed.errno(), local, failed.platform().orElse(null)));
+            promise.finishWith(failure.apply(failed));
         } catch (RuntimeException | Error wrong) {
             // An option's value that only the kernel could judge, or a class that cannot be loaded: nobody is left
             // waiting.

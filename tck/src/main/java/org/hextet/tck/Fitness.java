@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hextet.tck.lab.Environment;
+import org.hextet.tck.lab.Faults;
 
 /** Whether a process really is what its environment promises. */
 final class Fitness {
@@ -15,9 +16,23 @@ final class Fitness {
     private Fitness() {}
 
     static Optional<String> problem(Environment environment) {
-        if (environment != Environment.UNPRIV) {
+        return switch (environment) {
+            case UNPRIV -> privileges();
+            case INJECT -> interposing();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> interposing() {
+        try {
+            Faults.ofThisProcess().close();
             return Optional.empty();
+        } catch (IOException missing) {
+            return Optional.ofNullable(missing.getMessage());
         }
+    }
+
+    private static Optional<String> privileges() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("CapEff:")) {

@@ -24,6 +24,39 @@ public final class Needs {
     /** The traffic class of what is sent. */
     public static final String TCLASS_SEND = "tclass-send";
 
+    /** The unicast hop limit of what is sent. */
+    public static final String HOP_LIMIT_SEND = "hop-limit-send";
+
+    /** TCP_USER_TIMEOUT. */
+    public static final String TCP_USER_TIMEOUT = "tcp-user-timeout";
+
+    /** TCP_QUICKACK. */
+    public static final String TCP_QUICKACK = "tcp-quickack";
+
+    /** TCP_INFO. */
+    public static final String TCP_INFO = "tcp-info";
+
+    /** First bytes with the SYN. */
+    public static final String TCP_FASTOPEN = "tcp-fastopen";
+
+    /** Binding to an address that is not there yet. */
+    public static final String FREEBIND = "freebind";
+
+    /** Sockets of one network interface only. */
+    public static final String BIND_TO_DEVICE = "bind-to-device";
+
+    /** Listening sockets that another process opened. */
+    public static final String INHERITED = "inherited";
+
+    /** Flow labels are leased, shared, renewed and sent. */
+    public static final String FLOW_LABEL = "flow-label";
+
+    /** The flow label of what was received. */
+    public static final String FLOW_LABEL_RECV = "flow-label-recv";
+
+    /** The loop can look for events for a while before it sleeps. */
+    public static final String BUSY_POLL = "busy-poll";
+
     /** Sockets are the host kernel's: plain JDK sockets can be the peer. */
     public static final String HOST_NET = "host-net";
 

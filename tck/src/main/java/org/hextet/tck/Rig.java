@@ -40,6 +40,7 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.lab.DescriptorFill;
 import org.hextet.tck.lab.FarHost;
+import org.hextet.tck.lab.Faults;
 import org.hextet.tck.lab.JavaCommand;
 import org.hextet.tck.lab.LabHost;
 import org.jspecify.annotations.Nullable;
@@ -454,6 +455,16 @@ public final class Rig {
      */
     public DescriptorFill fillDescriptors() throws IOException {
         return closing(DescriptorFill.toTheLimit());
+    }
+
+    /**
+     * Makes calls of this process to its C library fail. Only in {@code INJECT}.
+     *
+     * @return nothing fails yet; nothing fails any more when the check ends
+     * @throws IOException if no library stands before the C library
+     */
+    public Faults faults() throws IOException {
+        return closing(Faults.ofThisProcess());
     }
 
     // Waiting.

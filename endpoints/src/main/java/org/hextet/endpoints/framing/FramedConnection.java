@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.FlowLabel;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -98,6 +100,11 @@ final class FramedConnection implements Connection {
     @Override
     public InetSocketAddress remoteAddress() {
         return plain.remoteAddress();
+    }
+
+    @Override
+    public Optional<FlowLabel> flowLabel() {
+        return plain.flowLabel();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.FlowLabel;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -226,6 +227,11 @@ public final class ScriptedConnection implements Connection {
     @Override
     public InetSocketAddress remoteAddress() {
         return remote;
+    }
+
+    @Override
+    public Optional<FlowLabel> flowLabel() {
+        return Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.hextet.endpoints.scripted;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,6 +74,8 @@ public final class ScriptedReactor implements Reactor {
     private final Set<String> taken = new HashSet<>();
     private final List<ScriptedPort> listening = new ArrayList<>();
     private final ArrayDeque<Integer> freePorts = new ArrayDeque<>();
+    private final Map<Integer, InetSocketAddress> inherited = new HashMap<>();
+    private final ScriptedPromise<Void> terminated = new ScriptedPromise<>(() -> {});
     private Set<Capability> capabilities = Set.of(Capability.TCP, Capability.DUAL_STACK, Capability.V6ONLY);
     private ReactorOptions options = ReactorOptions.DEFAULT;
     private boolean hasIpv6 = true;
@@ -129,6 +132,12 @@ public final class ScriptedReactor implements Reactor {
     /** Another program listens there. */
     public ScriptedReactor taken(String socketAddress) {
         taken.add(socketAddress);
+        return this;
+    }
+
+    /** Somebody has handed down a socket that is bound to a port of ::1. */
+    public ScriptedReactor inherits(int descriptor, int port) {
+        inherited.put(descriptor, new InetSocketAddress(loopback(), port));
         return this;
     }
 
@@ -232,6 +241,27 @@ public final class ScriptedReactor implements Reactor {
     // ---- the reactor
 
     @Override
+    public Pending<ListeningPort> adopt(int descriptor, StreamOptions options, Supplier<? extends Protocol> factory) {
+        log.add("adopt " + descriptor);
+        ScriptedPromise<ListeningPort> pending = new ScriptedPromise<>(() -> log.add("cancel " + descriptor));
+        execute(() -> {
+            InetSocketAddress local = inherited.get(descriptor);
+            if (local == null) {
+                pending.fail(Failures.of(
+                        new Facts(FailureKind.OTHER, "adopt"), "adopt descriptor " + descriptor + ": no socket", null));
+                return;
+            }
+            ScriptedPort port = new ScriptedPort(this, local, factory);
+            acquired(port);
+            listening.add(port);
+            if (!pending.succeed(port)) {
+                port.stopListening();
+            }
+        });
+        return pending;
+    }
+
+    @Override
     public Pending<Connection> connectTcp(
             InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
         AddressRules.target(remote, "connect to", Zones.ofHost());
@@ -299,7 +329,8 @@ public final class ScriptedReactor implements Reactor {
                 ? new InetSocketAddress(local.getAddress(), freePorts.isEmpty() ? 40000 : freePorts.remove())
                 : local;
         String text = AddressText.formatSocket(bound);
-        log.add("listen " + text + (v6only ? " v6only" : ""));
+        boolean isShared = Boolean.TRUE.equals(options.socketOptions().get(StandardSocketOptions.SO_REUSEPORT));
+        log.add("listen " + text + (v6only ? " v6only" : "") + (isShared ? " shared" : ""));
         ScriptedPromise<ListeningPort> pending = new ScriptedPromise<>(() -> log.add("cancel " + text));
         execute(() -> {
             boolean isIpv6 = AddressRules.family(local.getAddress()) == StandardProtocolFamily.INET6;
@@ -344,7 +375,7 @@ public final class ScriptedReactor implements Reactor {
     @Override
     public Capabilities capabilities() {
         TreeMap<Capability, String> absent = new TreeMap<>();
-        for (Capability one : List.of(Capability.DUAL_STACK, Capability.V6ONLY)) {
+        for (Capability one : List.of(Capability.DUAL_STACK, Capability.V6ONLY, Capability.INHERITED)) {
             if (!capabilities.contains(one)) {
                 absent.put(one, "not in the script");
             }
@@ -409,7 +440,7 @@ public final class ScriptedReactor implements Reactor {
 
     @Override
     public Pending<Void> terminated() {
-        throw new UnsupportedOperationException("not in the script");
+        return terminated;
     }
 
     @Override

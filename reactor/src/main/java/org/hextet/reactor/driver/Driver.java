@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hextet.api.FlowLabelRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +155,74 @@ public interface Driver {
             throws DriverException;
 
     /**
+     * As {@link #connect(InetSocketAddress, InetSocketAddress, Map)}, with a flow label that is leased on the socket
+     * before the first packet. Asked only of a driver with the capability {@code flow-label}, with an IPv6 target.
+     *
+     * @param remote whom to
+     * @param local to bind to first, of the same family; null to let the kernel choose
+     * @param options set before connecting; each one of {@link #connectionOptions()}
+     * @param request which label
+     * @return a handle
+     * @throws DriverException if there is no socket, it could not be bound, or there is no lease; none is left
+     */
+    default int connect(
+            InetSocketAddress remote,
+            @Nullable InetSocketAddress local,
+            Map<SocketOption<?>, Object> options,
+            FlowLabelRequest request)
+            throws DriverException {
+        throw new UnsupportedOperationException("this driver leases no flow labels");
+    }
+
+    /**
+     * The label that was leased on a connection. Asked of one that was made with a request, before it is closed.
+     *
+     * @param connection its handle
+     * @return 1 to 0xFFFFF
+     */
+    default int flowLabel(int connection) {
+        throw new UnsupportedOperationException("this driver leases no flow labels");
+    }
+
+    /**
+     * Renews the lease of {@link #flowLabel}.
+     *
+     * @param connection its handle
+     * @param linger as of {@link org.hextet.api.FlowLabel#renew}
+     * @param expires as of {@link org.hextet.api.FlowLabel#renew}
+     * @throws DriverException what the kernel said
+     */
+    default void renewFlowLabel(int connection, Duration linger, Duration expires) throws DriverException {
+        throw new UnsupportedOperationException("this driver leases no flow labels");
+    }
+
+    /**
+     * Ends the lease of {@link #flowLabel}, before the connection ends.
+     *
+     * @param connection its handle
+     */
+    default void releaseFlowLabel(int connection) {
+        throw new UnsupportedOperationException("this driver leases no flow labels");
+    }
+
+    /**
+     * Takes over a listening socket that another process opened. Asked only of a driver with the capability
+     * {@code inherited}.
+     *
+     * @param descriptor its number
+     * @param options for the listener, as far as they can be set on a bound socket; each one of
+     *     {@link #listenerOptions()}
+     * @param accepted as of {@link #listen}
+     * @return a handle; it accepts from the next turn on
+     * @throws DriverException if it is no open socket (EBADF, ENOTSOCK), no stream socket of IPv4 or IPv6
+     *     (EAFNOSUPPORT, EPROTOTYPE) or does not listen (EINVAL): it stays as it was
+     */
+    default int adopt(int descriptor, Map<SocketOption<?>, Object> options, Map<SocketOption<?>, Object> accepted)
+            throws DriverException {
+        throw new UnsupportedOperationException("this driver adopts no sockets");
+    }
+
+    /**
      * What getsockname(2) says. Asked at most once for each handle, before it is closed.
      *
      * @param handle of a connection or a listener
@@ -195,6 +265,17 @@ public interface Driver {
      * @param connection its handle
      */
     void resumeReceiving(int connection);
+
+    /**
+     * Whether the driver knows of something to receive that it has not reported yet, because a turn's share was used
+     * up.
+     *
+     * @param connection its handle
+     * @return false from a driver that reports in each turn all that it finds
+     */
+    default boolean hasUnreported(int connection) {
+        return false;
+    }
 
     /**
      * Sends queued memory, in order. At most one send of a connection is in flight.

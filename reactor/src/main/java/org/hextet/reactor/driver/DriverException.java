@@ -22,6 +22,8 @@ public final class DriverException extends Exception {
         OPTION,
         /** Binding it. */
         BIND,
+        /** Leasing a flow label. */
+        FLOW_LABEL,
         /** All else. */
         OTHER
     }

@@ -7,6 +7,10 @@ package org.hextet.reactor.driver;
 public enum Errno {
     /** Operation not permitted. */
     EPERM("Operation not permitted"),
+    /** There is no such thing. */
+    ENOENT("No such file or directory"),
+    /** There is no such lease. */
+    ESRCH("No such process"),
     /** Interrupted system call. */
     EINTR("Interrupted system call"),
     /** Bad file descriptor. */
@@ -15,6 +19,8 @@ public enum Errno {
     ENOMEM("Cannot allocate memory"),
     /** Not allowed: a privileged port, a firewall, a prohibiting route. */
     EACCES("Permission denied"),
+    /** It is there already. */
+    EEXIST("File exists"),
     /** No such device: a zone that does not exist. */
     ENODEV("No such device"),
     /** The kernel finds the call senseless: of connect, often a black-hole route. */
@@ -25,6 +31,10 @@ public enum Errno {
     EMFILE("Too many open files"),
     /** The other end is gone. */
     EPIPE("Broken pipe"),
+    /** No socket. */
+    ENOTSOCK("Socket operation on non-socket"),
+    /** A socket of another type. */
+    EPROTOTYPE("Protocol wrong type for socket"),
     /** Longer than a datagram can be. */
     EMSGSIZE("Message too long"),
     /** The peer's host does not speak this protocol. */

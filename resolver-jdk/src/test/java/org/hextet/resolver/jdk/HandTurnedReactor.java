@@ -173,6 +173,11 @@ final class HandTurnedReactor implements Reactor {
         throw timeOnly();
     }
 
+    @Override
+    public Pending<ListeningPort> adopt(int descriptor, StreamOptions options, Supplier<? extends Protocol> factory) {
+        throw timeOnly();
+    }
+
     private static UnsupportedOperationException timeOnly() {
         return new UnsupportedOperationException("tasks and timers only");
     }

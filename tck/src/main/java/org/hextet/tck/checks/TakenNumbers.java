@@ -70,6 +70,11 @@ final class TakenNumbers implements Reactor {
     }
 
     @Override
+    public Pending<ListeningPort> adopt(int descriptor, StreamOptions options, Supplier<? extends Protocol> factory) {
+        return beneath.adopt(descriptor, options, factory);
+    }
+
+    @Override
     public String provider() {
         return beneath.provider();
     }

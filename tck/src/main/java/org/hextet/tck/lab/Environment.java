@@ -31,6 +31,9 @@ public enum Environment {
     /** A process with a low limit on descriptors. */
     FDLIMIT(false),
 
+    /** A process whose calls to the C library fail when a check wants them to: {@link Faults}. */
+    INJECT(false),
+
     /** In this process, with child JVMs of the check's own: another class path, module path or locale. */
     CHILD(true);
 

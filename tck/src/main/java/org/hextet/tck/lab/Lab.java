@@ -24,13 +24,13 @@ public final class Lab implements AutoCloseable {
     static final int DESCRIPTORS = 256;
 
     private final Environment environment;
-    private final Optional<Namespaces> namespaces;
+    private final Runnable removal;
     private final List<String> prefix;
     private final Optional<String> far;
 
-    private Lab(Environment environment, Optional<Namespaces> namespaces, List<String> prefix, Optional<String> far) {
+    private Lab(Environment environment, Runnable removal, List<String> prefix, Optional<String> far) {
         this.environment = environment;
-        this.namespaces = namespaces;
+        this.removal = removal;
         this.prefix = List.copyOf(prefix);
         this.far = far;
     }
@@ -44,14 +44,18 @@ public final class Lab implements AutoCloseable {
      */
     public static Lab build(Environment environment) throws LabUnavailableException {
         return switch (environment) {
-            case LOOPBACK, CHILD -> new Lab(environment, Optional.empty(), List.of(), Optional.empty());
+            case LOOPBACK, CHILD -> new Lab(environment, () -> {}, List.of(), Optional.empty());
             case FDLIMIT ->
                 new Lab(
                         environment,
-                        Optional.empty(),
+                        () -> {},
                         // exec, so that the process started is the one that is waited for and killed.
                         List.of("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh"),
                         Optional.empty());
+            case INJECT -> {
+                Interposer interposer = Interposer.compile();
+                yield new Lab(environment, interposer::close, interposer.prefix(), Optional.empty());
+            }
             case LAB, LAB2, HOLE, REJECT, V6ONLY_HOST, NOV6, UNPRIV -> inNamespaces(environment);
         };
     }
@@ -75,7 +79,7 @@ public final class Lab implements AutoCloseable {
                     prefix.addAll(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all"));
                 }
             }
-            return new Lab(environment, Optional.of(namespaces), prefix, far);
+            return new Lab(environment, namespaces::close, prefix, far);
         } catch (IOException refused) {
             namespaces.close();
             throw new LabUnavailableException("cannot build " + environment.text() + ": " + refused.getMessage());
@@ -112,6 +116,6 @@ public final class Lab implements AutoCloseable {
     /** Removes all that was built. Processes in it are the caller's to end. */
     @Override
     public void close() {
-        namespaces.ifPresent(Namespaces::close);
+        removal.run();
     }
 }

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.FlowLabel;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -193,6 +195,11 @@ final class MemoryConnection implements Connection {
     @Override
     public InetSocketAddress remoteAddress() {
         return remote;
+    }
+
+    @Override
+    public Optional<FlowLabel> flowLabel() {
+        return Optional.empty();
     }
 
     @Override

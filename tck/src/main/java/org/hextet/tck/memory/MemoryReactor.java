@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.Zones;
 import org.hextet.api.Capabilities;
+import org.hextet.api.Capability;
 import org.hextet.api.Connection;
 import org.hextet.api.Incident;
 import org.hextet.api.ListeningPort;
@@ -280,6 +281,12 @@ final class MemoryReactor implements Reactor {
             onLoop(() -> attempt.start(connecting));
         }
         return connecting;
+    }
+
+    @Override
+    public Pending<ListeningPort> adopt(int descriptor, StreamOptions settings, Supplier<? extends Protocol> factory) {
+        capabilities().require(Capability.INHERITED);
+        throw new AssertionError("there is no such capability in memory");
     }
 
     /** A connection is there: its protocol hears of it, and it counts. */

@@ -92,6 +92,12 @@ final class IdleReactor implements Reactor {
     }
 
     @Override
+    public Pending<ListeningPort> adopt(
+            int descriptor, StreamOptions streamOptions, Supplier<? extends Protocol> factory) {
+        throw idle("adopt");
+    }
+
+    @Override
     public Pending<Void> drain(Duration quiet, Duration atMost) {
         throw idle("drain");
     }

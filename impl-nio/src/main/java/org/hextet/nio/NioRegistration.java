@@ -4,25 +4,22 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 
-/** A channel with its handle and what it waits for. Of the loop only. */
-abstract class NioSocket {
+/** A channel in the selector, and what it waits for. Of the loop only. */
+final class NioRegistration {
 
-    final int handle;
     final SelectableChannel channel;
-    boolean isClosed;
 
     private final SelectionKey key;
     private int interest;
 
-    NioSocket(int handle, SelectableChannel channel, SelectionKey key, int interest) {
-        this.handle = handle;
+    NioRegistration(SelectableChannel channel, SelectionKey key, int interest) {
         this.channel = channel;
         this.key = key;
         this.interest = interest;
     }
 
     /** Waits for these operations too, or no more. */
-    final void interest(int operations, boolean on) {
+    void interest(int operations, boolean on) {
         int wanted = on ? interest | operations : interest & ~operations;
         if (wanted != interest) {
             interest = wanted;
@@ -32,13 +29,12 @@ abstract class NioSocket {
         }
     }
 
-    final boolean isInterestedIn(int operation) {
+    boolean isInterestedIn(int operation) {
         return (interest & operation) != 0;
     }
 
     /** The descriptor goes with the next select. */
-    final void close() {
-        isClosed = true;
+    void close() {
         try {
             channel.close();
         } catch (IOException gone) {

@@ -1,0 +1,953 @@
+package org.hextet.epoll;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.hextet.api.FlowLabelRequest;
+import org.hextet.api.NetworkSocketOptions;
+import org.hextet.reactor.driver.Driver;
+import org.hextet.reactor.driver.DriverException;
+import org.hextet.reactor.driver.DriverException.Step;
+import org.hextet.reactor.driver.Errno;
+import org.hextet.reactor.driver.Events;
+import org.hextet.reactor.driver.Turns;
+import org.hextet.reactor.readiness.HandleTable;
+import org.hextet.reactor.readiness.ReadySocket;
+import org.hextet.reactor.readiness.ReadyStream;
+import org.hextet.reactor.readiness.RestPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One epoll instance, whose readiness becomes completions here. A turn is one native call, which waits and receives for
+ * many; what is sent is sent at once.
+ *
+ * <p>Connections are registered once, edge-triggered: an edge says that there may be more, and a receive that does not
+ * fill its window says that there is no more. Listeners are level-triggered.
+ */
+final class EpollDriver implements Driver {
+
+    /** Bytes received in one turn, before the last receive of it. */
+    private static final int BATCH = 256 << 10;
+
+    /** Room for a batch, the last receive beyond it, and the gaps between. */
+    private static final int AREA = BATCH + ReadyStream.LARGEST_WINDOW + 64 * (Syscalls.EVENTS + Syscalls.TODO);
+
+    private static final int CONNECTION_EVENTS = Syscalls.IN | Syscalls.PRI | Syscalls.RDHUP | Syscalls.EDGE;
+
+    /** What lent memory holds after its callback, where the reactor is opened so. */
+    private static final byte OVERWRITTEN = (byte) 0xDB;
+
+    private final boolean overwriteLent;
+    private final Map<SocketOption<?>, KernelOption<?>> listenerOptions;
+    private final Map<SocketOption<?>, KernelOption<?>> connectionOptions;
+    private final int epoll;
+    private final WakeUp wakeUp;
+
+    private final SlotTable slots = new SlotTable();
+    private final Memory results = new Memory((Syscalls.EVENTS + Syscalls.TODO) * Syscalls.RESULT_BYTES);
+    private final Memory area = new Memory(AREA);
+    private final Memory ranges = new Memory(Syscalls.SEND_BUFFERS * 2 * Integer.BYTES);
+    private final Memory optionMemory = new Memory(256);
+    private final SocketAddresses addresses = new SocketAddresses();
+
+    /** The read-only face of the area, which protocols see. */
+    private final ByteBuffer lent = area.buffer.asReadOnlyBuffer();
+
+    private final RestPool rests = new RestPool();
+    private final HandleTable<ReadySocket> handles = new HandleTable<>();
+
+    /** To receive from in the next turn without an event; first those that have waited longest. */
+    private ArrayDeque<EpollStream> todo = new ArrayDeque<>();
+
+    /** Those that had their share in this turn. */
+    private ArrayDeque<EpollStream> served = new ArrayDeque<>();
+
+    /** Found out inside a submission, to be told in the next turn. */
+    private final ArrayDeque<EpollStream> found = new ArrayDeque<>();
+
+    /** Closed; to be told at the end of the turn. */
+    private final ArrayDeque<ReadySocket> closing = new ArrayDeque<>();
+
+    private @Nullable Events events;
+
+    EpollDriver(EpollCapabilities.Found host, boolean overwriteLent) throws DriverException {
+        this.overwriteLent = overwriteLent;
+        this.listenerOptions = host.ofListeners();
+        this.connectionOptions = host.ofConnections();
+        this.epoll = require(Syscalls.epollCreate(), Step.OPEN);
+        int eventfd = Syscalls.eventfd();
+        int watched = eventfd < 0
+                ? eventfd
+                : Syscalls.epollControl(
+                        epoll, Syscalls.EPOLL_ADD, eventfd, Syscalls.IN | Syscalls.EDGE, Syscalls.WAKE_UP, 0);
+        if (watched < 0) {
+            Syscalls.close(epoll);
+            if (eventfd >= 0) {
+                Syscalls.close(eventfd);
+            }
+            throw failure(Step.OPEN, watched);
+        }
+        this.wakeUp = new WakeUp(eventfd);
+    }
+
+    private static int require(int result, Step step) throws DriverException {
+        if (result < 0) {
+            throw failure(step, result);
+        }
+        return result;
+    }
+
+    private static DriverException failure(Step step, int result) {
+        return new DriverException(step, Errnos.of(result), Errnos.platform(result));
+    }
+
+    @Override
+    public int contract() {
+        return 1;
+    }
+
+    @Override
+    public void begin(Events events, Turns turns) {
+        this.events = events;
+        exercise();
+    }
+
+    /** A class that is first used when descriptors have run out may stay broken for good. */
+    private void exercise() {
+        addresses.write(new InetSocketAddress(0));
+        addresses.readLocal();
+        rests.give(rests.copy(ByteBuffer.allocate(1)));
+        failure(Step.OTHER, -Errnos.EMFILE);
+        Syscalls.poll(epoll, 0, slots.memory(), results.address, 0, area.address, 0);
+    }
+
+    private Events events() {
+        Events told = events;
+        if (told == null) {
+            throw new IllegalStateException("not begun");
+        }
+        return told;
+    }
+
+    private EpollStream stream(int handle) {
+        return (EpollStream) handles.get(handle);
+    }
+
+    private EpollListener listener(int handle) {
+        return (EpollListener) handles.get(handle);
+    }
+
+    // ---- the turn
+
+    @Override
+    public void poll(long timeoutNanos) {
+        tellFound();
+        int listed = list();
+        boolean wait = timeoutNanos != 0 && listed == 0 && closing.isEmpty() && found.isEmpty();
+        int count = Syscalls.poll(
+                epoll, wait ? millis(timeoutNanos) : 0, slots.memory(), results.address, listed, area.address, BATCH);
+        wakeUp.awake();
+        if (count < 0) {
+            throw new IllegalStateException("epoll_wait: " + Syscalls.words(-count));
+        }
+        for (int i = 0; i < count; i++) {
+            tell(i, i < listed);
+        }
+        if (!served.isEmpty()) {
+            todo.addAll(served);
+            served.clear();
+        }
+        while (!closing.isEmpty()) {
+            int gone = closing.removeFirst().handle();
+            handles.release(gone);
+            events().closed(gone);
+        }
+    }
+
+    private static int millis(long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            return -1;
+        }
+        // Rounded up: a timer is never early, and a wait of less than a millisecond is no spin.
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return (int) Math.min(millis * 1_000_000 == nanos ? millis : millis + 1, Integer.MAX_VALUE);
+    }
+
+    /** Writes those to receive from before any event to the first results. How many. */
+    private int list() {
+        int count = 0;
+        while (count < Syscalls.TODO) {
+            EpollStream stream = todo.pollFirst();
+            if (stream == null) {
+                break;
+            }
+            stream.isListed = false;
+            if (stream.isClosed() || !stream.isReadable || !stream.isReceiving) {
+                continue;
+            }
+            int at = count++ * Syscalls.RESULT_BYTES;
+            results.buffer.putInt(at, stream.handle());
+            results.buffer.putInt(at + 4, 0);
+            results.buffer.putInt(at + 8, Syscalls.NOT_TRIED);
+            slots.flags(stream.handle(), Syscalls.RECEIVING | Syscalls.LISTED);
+        }
+        return count;
+    }
+
+    private void list(EpollStream stream, ArrayDeque<EpollStream> where) {
+        if (!stream.isListed && stream.isReceiving) {
+            stream.isListed = true;
+            where.addLast(stream);
+        }
+    }
+
+    private void tell(int index, boolean wasListed) {
+        int at = index * Syscalls.RESULT_BYTES;
+        int slot = results.buffer.getInt(at);
+        int ready = results.buffer.getInt(at + 4);
+        int received = results.buffer.getInt(at + 8);
+        ReadySocket socket = handles.get(slot);
+        if (socket instanceof EpollStream stream) {
+            if (wasListed && !stream.isClosed()) {
+                slots.flags(slot, stream.isReceiving ? Syscalls.RECEIVING : 0);
+            }
+            tell(stream, ready, received, results.buffer.getInt(at + 12));
+        } else if (socket instanceof EpollListener listener) {
+            accept(listener);
+        }
+    }
+
+    private void tell(EpollStream stream, int ready, int received, int offset) {
+        if (stream.isClosed()) {
+            return;
+        }
+        if ((ready & Syscalls.READABLE) != 0) {
+            stream.isReadable = true;
+            if ((ready & ~(Syscalls.IN | Syscalls.OUT)) != 0) {
+                stream.hasMoreBehind = true;
+            }
+        }
+        if (stream.isConnecting) {
+            connectDecided(stream, ready);
+            return;
+        }
+        if ((ready & (Syscalls.OUT | Syscalls.ERR | Syscalls.HUP)) != 0 && stream.hasUnsent()) {
+            goOnSending(stream);
+            if (stream.isClosed()) {
+                return;
+            }
+        }
+        if (received == Syscalls.NOT_TRIED) {
+            if (stream.isReadable) {
+                list(stream, todo);
+            }
+        } else if (received > 0) {
+            received(stream, received, offset);
+        } else if (received == 0) {
+            inputEnded(stream);
+        } else if (received == -Errnos.EAGAIN) {
+            stream.isReadable = false;
+            stream.hasMoreBehind = false;
+        } else {
+            receivingEnds(stream);
+            tellFailure(stream, received);
+        }
+    }
+
+    private void tellFound() {
+        for (int i = found.size(); i > 0; i--) {
+            EpollStream stream = found.removeFirst();
+            if (stream.isClosed()) {
+                continue;
+            }
+            if (stream.failure != 0) {
+                events().failed(stream.handle(), Errnos.of(stream.failure), Errnos.platform(stream.failure));
+            } else if (stream.connectedAtOnce) {
+                stream.connectedAtOnce = false;
+                tellConnected(stream);
+            }
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        wakeUp.wake();
+    }
+
+    @Override
+    public void end() {
+        wakeUp.end();
+        Syscalls.close(epoll);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    // ---- receiving
+
+    private void received(EpollStream stream, int received, int offset) {
+        boolean filled = received == stream.window();
+        stream.learn(received);
+        slots.window(stream.handle(), stream.window());
+        stream.isReadable = filled || stream.hasMoreBehind;
+        if (stream.isReadable) {
+            list(stream, served);
+        }
+        lent.limit(offset + received).position(offset);
+        events().received(stream.handle(), lent);
+        if (overwriteLent) {
+            overwrite(offset, received);
+        }
+    }
+
+    private void overwrite(int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            area.buffer.put(i, OVERWRITTEN);
+        }
+    }
+
+    private void inputEnded(EpollStream stream) {
+        receivingEnds(stream);
+        if (stream.brokenOutput != 0) {
+            tellFailure(stream, stream.brokenOutput);
+        } else {
+            events().inputEnded(stream.handle());
+        }
+    }
+
+    private void receivingEnds(EpollStream stream) {
+        stream.inputEnded = true;
+        receiving(stream, false);
+    }
+
+    private void receiving(EpollStream stream, boolean on) {
+        if (stream.isReceiving != on) {
+            stream.isReceiving = on;
+            slots.flags(stream.handle(), on ? Syscalls.RECEIVING : 0);
+            if (on && stream.isReadable) {
+                list(stream, todo);
+            }
+        }
+    }
+
+    private void tellFailure(EpollStream stream, int failure) {
+        stream.failure = failure;
+        events().failed(stream.handle(), Errnos.of(failure), Errnos.platform(failure));
+    }
+
+    @Override
+    public void pauseReceiving(int connection) {
+        receiving(stream(connection), false);
+    }
+
+    @Override
+    public void resumeReceiving(int connection) {
+        EpollStream stream = stream(connection);
+        if (!stream.inputEnded && stream.failure == 0) {
+            receiving(stream, true);
+        }
+    }
+
+    @Override
+    public boolean hasUnreported(int connection) {
+        EpollStream stream = stream(connection);
+        return stream.isReadable && stream.isReceiving;
+    }
+
+    // ---- sending
+
+    @Override
+    public ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
+    }
+
+    @Override
+    public int send(int connection, ByteBuffer[] buffers, int offset, int length) {
+        EpollStream stream = stream(connection);
+        if (stream.isBroken()) {
+            return 0;
+        }
+        int sent = sendQueued(stream, buffers, offset, length);
+        if (sent < 0 && sent != -Errnos.EAGAIN) {
+            outputBroke(stream, sent);
+            return 0;
+        }
+        int left = ReadyStream.remaining(buffers, offset, length);
+        if (left > 0) {
+            stream.keepQueued(buffers, offset, length);
+            watchForRoom(stream);
+        }
+        return left;
+    }
+
+    /** Hands buffers to the kernel and moves their positions behind what it took. What it says. */
+    private int sendQueued(EpollStream stream, ByteBuffer[] buffers, int offset, int length) {
+        int sent;
+        if (length == 1) {
+            ByteBuffer only = buffers[offset];
+            sent = Syscalls.sendBuffer(stream.fd(), only, only.position(), only.remaining());
+        } else {
+            for (int i = 0; i < length; i++) {
+                ByteBuffer buffer = buffers[offset + i];
+                ranges.buffer.putInt(8 * i, buffer.position()).putInt(8 * i + 4, buffer.remaining());
+            }
+            sent = Syscalls.sendBuffers(stream.fd(), buffers, offset, length, ranges.address);
+        }
+        int taken = sent;
+        for (int i = offset; taken > 0; i++) {
+            ByteBuffer buffer = buffers[i];
+            int here = Math.min(taken, buffer.remaining());
+            buffer.position(buffer.position() + here);
+            taken -= here;
+        }
+        return sent;
+    }
+
+    @Override
+    public int sendLent(int connection, ByteBuffer range) {
+        EpollStream stream = stream(connection);
+        if (stream.isBroken()) {
+            return 0;
+        }
+        int length = range.remaining();
+        int sent = Syscalls.send(stream.fd(), area.address + range.position(), length);
+        if (sent == length) {
+            range.position(range.limit());
+            return 0;
+        }
+        if (sent < 0) {
+            if (sent != -Errnos.EAGAIN) {
+                outputBroke(stream, sent);
+                return 0;
+            }
+            sent = 0;
+        }
+        range.position(range.position() + sent);
+        stream.keepRest(rests.copy(range));
+        watchForRoom(stream);
+        return length - sent;
+    }
+
+    /** Once for each connection that ever fills its socket; the edge tells from then on. */
+    private void watchForRoom(EpollStream stream) {
+        if (stream.isWatchedForRoom) {
+            return;
+        }
+        stream.isWatchedForRoom = true;
+        int watched = Syscalls.epollControl(
+                epoll,
+                Syscalls.EPOLL_MOD,
+                stream.fd(),
+                CONNECTION_EVENTS | Syscalls.OUT,
+                stream.handle(),
+                slots.generation(stream.handle()));
+        if (watched < 0) {
+            outputBroke(stream, watched);
+        }
+    }
+
+    private void goOnSending(EpollStream stream) {
+        int sent;
+        ByteBuffer own = stream.rest();
+        if (own != null) {
+            sent = Syscalls.sendBuffer(stream.fd(), own, own.position(), own.remaining());
+            if (sent > 0) {
+                own.position(own.position() + sent);
+            }
+        } else {
+            sent = sendQueued(
+                    stream, Objects.requireNonNull(stream.queued()), stream.queuedOffset(), stream.queuedLength());
+        }
+        if (sent < 0 && sent != -Errnos.EAGAIN) {
+            outputBroke(stream, sent);
+        } else if (stream.unsent() > 0) {
+            return;
+        }
+        stream.sendIsOver(rests);
+        events().sent(stream.handle());
+    }
+
+    /**
+     * The way out is broken. After a reset the way in may still hold what the peer had sent before, so the failure is
+     * told when that has been read; if nothing can be read any more it is told in the next turn.
+     */
+    private void outputBroke(EpollStream stream, int failure) {
+        stream.brokenOutput = failure;
+        if (stream.inputEnded || (failure != -Errnos.EPIPE && failure != -Errnos.ECONNRESET)) {
+            stream.failure = failure;
+            receiving(stream, false);
+            found.addLast(stream);
+        } else {
+            stream.isReadable = true;
+            stream.hasMoreBehind = true;
+            list(stream, todo);
+        }
+    }
+
+    @Override
+    public int unsent(int connection) {
+        return stream(connection).unsent();
+    }
+
+    // ---- listening
+
+    @Override
+    public Set<SocketOption<?>> listenerOptions() {
+        return listenerOptions.keySet();
+    }
+
+    @Override
+    public int listen(
+            InetSocketAddress local,
+            int backlog,
+            Map<SocketOption<?>, Object> options,
+            Map<SocketOption<?>, Object> accepted)
+            throws DriverException {
+        int family = SocketAddresses.family(local.getAddress());
+        if (family == Syscalls.INET6 && !HostFamilies.hasInet6()) {
+            throw new DriverException(Step.OPEN, Errno.EAFNOSUPPORT, null);
+        }
+        Opening socket = new Opening(require(Syscalls.socket(family, Syscalls.STREAM), Step.OPEN), family);
+        boolean listening = false;
+        try {
+            if (family == Syscalls.INET6) {
+                Map<SocketOption<?>, Object> dual = new LinkedHashMap<>();
+                dual.put(NetworkSocketOptions.IPV6_V6ONLY, false);
+                set(socket, dual, listenerOptions);
+            }
+            set(socket, Map.of(StandardSocketOptions.SO_REUSEADDR, true), listenerOptions);
+            set(socket, options, listenerOptions);
+            require(Syscalls.bind(socket.fd, addresses.memory(), addresses.write(local)), Step.BIND);
+            require(Syscalls.listen(socket.fd, backlog), Step.BIND);
+            int handle = listenOn(socket, accepted);
+            listening = true;
+            return handle;
+        } finally {
+            if (!listening) {
+                Syscalls.close(socket.fd);
+            }
+        }
+    }
+
+    @Override
+    public int adopt(int descriptor, Map<SocketOption<?>, Object> options, Map<SocketOption<?>, Object> accepted)
+            throws DriverException {
+        int family = ask(descriptor, OptionNumbers.SO_DOMAIN);
+        if (family != Syscalls.INET && family != Syscalls.INET6) {
+            throw new DriverException(Step.OTHER, Errno.EAFNOSUPPORT, null);
+        }
+        if (ask(descriptor, OptionNumbers.SO_TYPE) != Syscalls.STREAM) {
+            throw new DriverException(Step.OTHER, Errno.EPROTOTYPE, null);
+        }
+        if (ask(descriptor, OptionNumbers.SO_ACCEPTCONN) == 0) {
+            throw new DriverException(Step.OTHER, Errno.EINVAL, null);
+        }
+        Opening socket = new Opening(descriptor, family);
+        set(socket, options, listenerOptions);
+        require(Syscalls.own(descriptor), Step.OTHER);
+        return listenOn(socket, accepted);
+    }
+
+    private int ask(int fd, int name) throws DriverException {
+        require(
+                Syscalls.getOption(fd, OptionNumbers.SOL_SOCKET, name, optionMemory.address, Integer.BYTES),
+                Step.OTHER);
+        return optionMemory.buffer.getInt(0);
+    }
+
+    /** The options of accepted sockets are set on the listener, which they inherit them from; the few others later. */
+    private int listenOn(Opening socket, Map<SocketOption<?>, Object> accepted) throws DriverException {
+        Map<KernelOption<?>, Object> later = new LinkedHashMap<>();
+        for (Map.Entry<SocketOption<?>, Object> one : accepted.entrySet()) {
+            KernelOption<?> option = option(one.getKey(), connectionOptions);
+            if (listenerOptions.containsKey(one.getKey())) {
+                set(socket, option, one.getValue());
+            } else {
+                later.put(option, one.getValue());
+            }
+        }
+        int handle = handles.take();
+        EpollListener listener = new EpollListener(handle, socket.fd, socket.family, Map.copyOf(later));
+        int generation = slots.occupy(handle, socket.fd, 0);
+        int added = Syscalls.epollControl(epoll, Syscalls.EPOLL_ADD, socket.fd, Syscalls.IN, handle, generation);
+        if (added < 0) {
+            slots.vacate(handle);
+            handles.release(handle);
+            throw failure(Step.OTHER, added);
+        }
+        handles.put(handle, listener);
+        InetSocketAddress bound = localAddress(handle);
+        listener.only = bound.getAddress().isAnyLocalAddress() ? null : bound;
+        return handle;
+    }
+
+    private void accept(EpollListener listener) {
+        int most = listener.expected();
+        int count = 0;
+        while (count < most && listener.isAccepting && !listener.isClosed()) {
+            int fd = Syscalls.accept(listener.fd(), addresses.memory());
+            if (fd < 0) {
+                if (fd == -Errnos.EAGAIN) {
+                    break;
+                }
+                Errno errno = Errnos.of(fd);
+                if (errno.isExhaustion()) {
+                    watchListener(listener, false);
+                    events().acceptFailed(listener.handle(), errno, Errnos.platform(fd));
+                    return;
+                }
+                // It concerns one peer, who is gone: the next one.
+                count++;
+                continue;
+            }
+            count++;
+            EpollStream stream = accepted(listener, fd);
+            if (stream != null) {
+                events().accepted(listener.handle(), stream.handle());
+            }
+        }
+        listener.learn(count);
+    }
+
+    private @Nullable EpollStream accepted(EpollListener listener, int fd) {
+        InetSocketAddress remote = addresses.readRemote();
+        InetSocketAddress local = listener.only;
+        int handle = handles.take();
+        EpollStream stream = new EpollStream(handle, fd, listener.family());
+        stream.remote = remote;
+        int generation = slots.occupy(handle, fd, stream.window());
+        int result = local == null ? Syscalls.localAddress(fd, addresses.memory()) : 0;
+        if (result >= 0) {
+            stream.local = local == null ? addresses.readLocal() : local;
+            for (Map.Entry<KernelOption<?>, Object> option : listener.accepted.entrySet()) {
+                option.getKey().setChecked(stream, optionMemory, option.getValue());
+            }
+            result = Syscalls.epollControl(epoll, Syscalls.EPOLL_ADD, fd, CONNECTION_EVENTS, handle, generation);
+        }
+        if (result < 0) {
+            // There is no memory to watch it: there is no connection.
+            slots.vacate(handle);
+            handles.release(handle);
+            Syscalls.close(fd);
+            return null;
+        }
+        handles.put(handle, stream);
+        receiving(stream, true);
+        return stream;
+    }
+
+    @Override
+    public void pauseAccepting(int listener) {
+        watchListener(listener(listener), false);
+    }
+
+    @Override
+    public void resumeAccepting(int listener) {
+        watchListener(listener(listener), true);
+    }
+
+    private void watchListener(EpollListener listener, boolean on) {
+        if (listener.isAccepting != on && !listener.isClosed()) {
+            listener.isAccepting = on;
+            Syscalls.epollControl(
+                    epoll,
+                    Syscalls.EPOLL_MOD,
+                    listener.fd(),
+                    on ? Syscalls.IN : 0,
+                    listener.handle(),
+                    slots.generation(listener.handle()));
+        }
+    }
+
+    // ---- connecting
+
+    @Override
+    public int connect(
+            InetSocketAddress remote, @Nullable InetSocketAddress local, Map<SocketOption<?>, Object> options)
+            throws DriverException {
+        return begin(remote, local, options, null);
+    }
+
+    @Override
+    public int connect(
+            InetSocketAddress remote,
+            @Nullable InetSocketAddress local,
+            Map<SocketOption<?>, Object> options,
+            FlowLabelRequest request)
+            throws DriverException {
+        return begin(remote, local, options, request);
+    }
+
+    private int begin(
+            InetSocketAddress remote,
+            @Nullable InetSocketAddress local,
+            Map<SocketOption<?>, Object> options,
+            @Nullable FlowLabelRequest request)
+            throws DriverException {
+        int family = SocketAddresses.family(remote.getAddress());
+        Opening socket = new Opening(require(Syscalls.socket(family, Syscalls.STREAM), Step.OPEN), family);
+        EpollStream stream = null;
+        try {
+            set(socket, options, connectionOptions);
+            if (local != null) {
+                require(Syscalls.bind(socket.fd, addresses.memory(), addresses.write(local)), Step.BIND);
+            }
+            int label = request == null ? 0 : lease(socket.fd, (Inet6Address) remote.getAddress(), request);
+            stream = connect(socket, remote, label);
+            return stream.handle();
+        } finally {
+            if (stream == null) {
+                Syscalls.close(socket.fd);
+            }
+        }
+    }
+
+    private EpollStream connect(Opening socket, InetSocketAddress remote, int label) throws DriverException {
+        int length = addresses.write(remote);
+        if (label != 0) {
+            addresses.writeFlowLabel(label);
+        }
+        int connected = Syscalls.connect(socket.fd, addresses.memory(), length);
+        if ((connected == -Errnos.ENETUNREACH || connected == -Errnos.EADDRNOTAVAIL)
+                && socket.family == Syscalls.INET6
+                && !HostFamilies.hasInet6()) {
+            throw new DriverException(Step.OPEN, Errno.EAFNOSUPPORT, null);
+        }
+        int handle = handles.take();
+        EpollStream stream = new EpollStream(handle, socket.fd, socket.family);
+        stream.remote = remote;
+        stream.flowLabel = label;
+        int generation = slots.occupy(handle, socket.fd, stream.window());
+        int added = Syscalls.epollControl(
+                epoll, Syscalls.EPOLL_ADD, socket.fd, CONNECTION_EVENTS | Syscalls.OUT, handle, generation);
+        if (added < 0) {
+            slots.vacate(handle);
+            handles.release(handle);
+            throw failure(Step.OTHER, added);
+        }
+        stream.isWatchedForRoom = true;
+        handles.put(handle, stream);
+        if (connected == 0) {
+            stream.connectedAtOnce = true;
+            found.addLast(stream);
+        } else if (connected == -Errnos.EINPROGRESS || connected == -Errnos.EINTR) {
+            stream.isConnecting = true;
+        } else {
+            stream.failure = connected;
+            found.addLast(stream);
+        }
+        return stream;
+    }
+
+    private void connectDecided(EpollStream stream, int ready) {
+        if ((ready & (Syscalls.ERR | Syscalls.HUP)) != 0) {
+            int asked = Syscalls.getOption(
+                    stream.fd(), OptionNumbers.SOL_SOCKET, OptionNumbers.SO_ERROR, optionMemory.address, Integer.BYTES);
+            int failure = asked < 0 ? asked : -optionMemory.buffer.getInt(0);
+            if (failure != 0) {
+                stream.isConnecting = false;
+                tellFailure(stream, failure);
+                return;
+            }
+        }
+        if ((ready & Syscalls.OUT) != 0) {
+            stream.isConnecting = false;
+            tellConnected(stream);
+        }
+    }
+
+    private void tellConnected(EpollStream stream) {
+        receiving(stream, true);
+        events().connected(stream.handle());
+    }
+
+    // ---- addresses
+
+    @Override
+    public InetSocketAddress localAddress(int handle) {
+        ReadySocket socket = handles.get(handle);
+        if (socket instanceof EpollStream stream) {
+            InetSocketAddress known = stream.local;
+            stream.local = null;
+            if (known != null) {
+                return known;
+            }
+        }
+        int result = Syscalls.localAddress(((EpollSocket) socket).fd(), addresses.memory());
+        if (result < 0) {
+            throw new IllegalStateException("getsockname: " + Syscalls.words(-result));
+        }
+        return addresses.readLocal();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress(int connection) {
+        EpollStream stream = stream(connection);
+        InetSocketAddress known = stream.remote;
+        stream.remote = null;
+        if (known != null && !known.getAddress().isAnyLocalAddress()) {
+            return known;
+        }
+        // Who connects to the wildcard has reached this host at an address of the kernel's choice.
+        return Syscalls.peerAddress(stream.fd(), addresses.memory()) < 0 && known != null
+                ? known
+                : addresses.readRemote();
+    }
+
+    /** What the kernel would choose: a datagram socket that is connected has chosen, and has sent nothing. */
+    @Override
+    public Optional<InetAddress> sourceAddress(InetAddress destination) throws DriverException {
+        int fd = Syscalls.socket(SocketAddresses.family(destination), Syscalls.DATAGRAM);
+        if (fd < 0) {
+            if (Errnos.of(fd).isExhaustion()) {
+                throw failure(Step.OPEN, fd);
+            }
+            return Optional.empty();
+        }
+        try {
+            int connected = Syscalls.connect(fd, addresses.memory(), addresses.write(destination, 9));
+            if (connected < 0 || Syscalls.localAddress(fd, addresses.memory()) < 0) {
+                return Optional.empty();
+            }
+            InetAddress source = addresses.readLocal().getAddress();
+            return source.isAnyLocalAddress() ? Optional.empty() : Optional.of(source);
+        } finally {
+            Syscalls.close(fd);
+        }
+    }
+
+    // ---- flow labels
+
+    private int lease(int fd, Inet6Address destination, FlowLabelRequest request) throws DriverException {
+        int leased = FlowLabels.lease(fd, destination, request, optionMemory);
+        if (leased < 0) {
+            Errno errno = Errnos.of(leased);
+            IOException holder = request.label().isPresent() && (errno == Errno.EPERM || errno == Errno.EEXIST)
+                    ? FlowLabels.holder(request.label().getAsInt())
+                            .map(IOException::new)
+                            .orElse(null)
+                    : Errnos.platform(leased);
+            throw new DriverException(Step.FLOW_LABEL, errno, holder);
+        }
+        int label = FlowLabels.label(optionMemory);
+        require(
+                KernelOption.setInt(fd, OptionNumbers.IPPROTO_IPV6, OptionNumbers.IPV6_FLOWINFO_SEND, optionMemory, 1),
+                Step.FLOW_LABEL);
+        return label;
+    }
+
+    @Override
+    public int flowLabel(int connection) {
+        return stream(connection).flowLabel;
+    }
+
+    @Override
+    public void renewFlowLabel(int connection, Duration linger, Duration expires) throws DriverException {
+        EpollStream stream = stream(connection);
+        require(FlowLabels.renew(stream.fd(), stream.flowLabel, linger, expires, optionMemory), Step.FLOW_LABEL);
+    }
+
+    @Override
+    public void releaseFlowLabel(int connection) {
+        EpollStream stream = stream(connection);
+        FlowLabels.release(stream.fd(), stream.flowLabel, optionMemory);
+    }
+
+    // ---- ending
+
+    @Override
+    public void shutdownOutput(int connection) {
+        EpollStream stream = stream(connection);
+        if (stream.isBroken()) {
+            return;
+        }
+        int result = Syscalls.shutdown(stream.fd(), Syscalls.SHUT_OUTPUT);
+        if (result < 0) {
+            outputBroke(stream, result);
+        }
+    }
+
+    @Override
+    public void close(int handle) {
+        ReadySocket socket = handles.get(handle);
+        if (socket.isClosed()) {
+            return;
+        }
+        socket.markClosed();
+        if (socket instanceof EpollStream stream) {
+            stream.sendIsOver(rests);
+        }
+        slots.vacate(handle);
+        // It leaves epoll with its descriptor, which is gone whatever close(2) says.
+        Syscalls.close(((EpollSocket) socket).fd());
+        closing.addLast(socket);
+    }
+
+    @Override
+    public void abort(int connection) {
+        EpollStream stream = stream(connection);
+        if (!stream.isClosed()) {
+            // Where it fails there is nobody to be reset.
+            optionMemory.buffer.putInt(0, 1).putInt(4, 0);
+            Syscalls.setOption(stream.fd(), OptionNumbers.SOL_SOCKET, OptionNumbers.SO_LINGER, optionMemory.address, 8);
+            close(connection);
+        }
+    }
+
+    // ---- options
+
+    @Override
+    public Set<SocketOption<?>> connectionOptions() {
+        return connectionOptions.keySet();
+    }
+
+    @Override
+    public <T> T option(int connection, SocketOption<T> option) throws DriverException {
+        KernelOption<?> known = option(option, connectionOptions);
+        require(known.get(stream(connection), optionMemory), Step.OPTION);
+        return option.type().cast(known.value(optionMemory));
+    }
+
+    @Override
+    public <T> void option(int connection, SocketOption<T> option, T value) throws DriverException {
+        set(stream(connection), option(option, connectionOptions), value);
+    }
+
+    private static KernelOption<?> option(SocketOption<?> option, Map<SocketOption<?>, KernelOption<?>> known) {
+        return Objects.requireNonNull(known.get(option), "the reactor asks for known options only");
+    }
+
+    private void set(
+            EpollSocket socket, Map<SocketOption<?>, Object> options, Map<SocketOption<?>, KernelOption<?>> known)
+            throws DriverException {
+        for (Map.Entry<SocketOption<?>, Object> one : options.entrySet()) {
+            set(socket, option(one.getKey(), known), one.getValue());
+        }
+    }
+
+    private void set(EpollSocket socket, KernelOption<?> option, Object value) throws DriverException {
+        int result = option.setChecked(socket, optionMemory, value);
+        if (result == -Errnos.EINVAL) {
+            throw new IllegalArgumentException("socket option " + option.option.name() + ": " + value
+                    + " is out of its range (" + Errno.EINVAL.words() + ")");
+        }
+        require(result, Step.OPTION);
+    }
+
+    /** A socket that has no handle yet. */
+    private record Opening(int fd, int family) implements EpollSocket {}
+}

@@ -1,0 +1,113 @@
+package org.hextet.epoll;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The system calls, one native method each, and the numbers that they take. Every int result is the kernel's: negative
+ * is -errno. Memory is given by its address; nothing is checked, so only classes of this package that own the memory
+ * call these.
+ */
+final class Syscalls {
+
+    // The kernel's numbers: hextet_epoll.c does not compile where they differ.
+    static final int INET = 2;
+    static final int INET6 = 10;
+    static final int STREAM = 1;
+    static final int DATAGRAM = 2;
+    static final int EPOLL_ADD = 1;
+    static final int EPOLL_MOD = 3;
+    static final int IN = 0x001;
+    static final int PRI = 0x002;
+    static final int OUT = 0x004;
+    static final int ERR = 0x008;
+    static final int HUP = 0x010;
+    static final int RDHUP = 0x2000;
+    static final int EDGE = 1 << 31;
+    static final int SHUT_OUTPUT = 1;
+
+    /** A struct sockaddr_in6: room for either family. */
+    static final int ADDRESS_BYTES = 28;
+
+    // What this library and its Java side agree on.
+
+    /** Events that one {@link #poll} takes at most. */
+    static final int EVENTS = 1024;
+
+    /** Sockets that one {@link #poll} may be told to receive from besides. */
+    static final int TODO = 512;
+
+    /** Buffers of one {@link #sendBuffers} at most. */
+    static final int SEND_BUFFERS = 64;
+
+    /** The events that mean: there may be something to receive. */
+    static final int READABLE = IN | PRI | ERR | HUP | RDHUP;
+
+    static final int SLOT_BYTES = 16;
+
+    /** A slot's flag: it receives. */
+    static final int RECEIVING = 1;
+
+    /** A slot's flag: it stands among the first results of the next {@link #poll}. */
+    static final int LISTED = 2;
+
+    static final int RESULT_BYTES = 16;
+
+    /** A result's number of bytes, where nothing was received from that socket. */
+    static final int NOT_TRIED = Integer.MIN_VALUE;
+
+    /** The slot of the descriptor that wakes the loop. */
+    static final int WAKE_UP = -1;
+
+    private Syscalls() {}
+
+    static native int epollCreate();
+
+    static native int eventfd();
+
+    static native int epollControl(int epoll, int operation, int fd, int events, int slot, int generation);
+
+    /** Results found; see the C side. */
+    static native int poll(int epoll, int timeoutMillis, long slots, long results, int todo, long area, int batch);
+
+    static native int wake(int eventfd);
+
+    /** Not blocking, closed by exec. */
+    static native int socket(int family, int type);
+
+    static native int bind(int fd, long address, int length);
+
+    static native int listen(int fd, int backlog);
+
+    static native int connect(int fd, long address, int length);
+
+    /** Not blocking, closed by exec; the peer's address is written to {@code peer}. */
+    static native int accept(int fd, long peer);
+
+    static native int localAddress(int fd, long address);
+
+    static native int peerAddress(int fd, long address);
+
+    static native int send(int fd, long address, int length);
+
+    static native int sendBuffer(int fd, ByteBuffer direct, int position, int length);
+
+    /** {@code ranges}: position and length of each, two ints. */
+    static native int sendBuffers(int fd, ByteBuffer[] direct, int offset, int count, long ranges);
+
+    static native int shutdown(int fd, int how);
+
+    static native int close(int fd);
+
+    static native int setOption(int fd, int level, int name, long value, int length);
+
+    /** How many bytes the kernel wrote. */
+    static native int getOption(int fd, int level, int name, long value, int length);
+
+    /** Makes a descriptor of another's not blocking and closed by exec. */
+    static native int own(int fd);
+
+    static native long address(ByteBuffer direct);
+
+    /** What strerror(3) says. */
+    static native String words(int errno);
+}

@@ -1,0 +1,54 @@
+package org.hextet.reactor;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hextet.api.ReactorOptions;
+
+/** The options that every transport over a {@link org.hextet.reactor.driver.Driver} has in its provider's text. */
+public final class TransportOptions {
+
+    private static final String BUSY_POLL = "busy-poll";
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ns|us|ms|s)");
+
+    private TransportOptions() {}
+
+    /**
+     * Reads {@code NAME?busy-poll=50us}.
+     *
+     * @param provider whose options they are
+     * @param options of the reactor, with the provider's text
+     * @return changed by what the text says
+     * @throws IllegalArgumentException if an option is unknown or wrong: names it and those that are known
+     */
+    public static ReactorOptions read(String provider, ReactorOptions options) {
+        ReactorOptions read = options;
+        Map<String, String> given =
+                options.transport().map(spec -> spec.options()).orElse(Map.of());
+        for (Map.Entry<String, String> option : given.entrySet()) {
+            if (!option.getKey().equals(BUSY_POLL)) {
+                throw new IllegalArgumentException(
+                        "transport \"" + options.transport().get() + "\": " + provider + " has no option \""
+                                + option.getKey() + "\"; it has " + BUSY_POLL);
+            }
+            read = read.withBusyPoll(duration(option.getValue()));
+        }
+        return read;
+    }
+
+    private static Duration duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    BUSY_POLL + "=" + text + ": need a whole number and ns, us, ms or s, as in " + BUSY_POLL + "=50us");
+        }
+        long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ns" -> Duration.ofNanos(count);
+            case "us" -> Duration.ofNanos(Math.multiplyExact(count, 1_000L));
+            case "ms" -> Duration.ofMillis(count);
+            default -> Duration.ofSeconds(count);
+        };
+    }
+}
