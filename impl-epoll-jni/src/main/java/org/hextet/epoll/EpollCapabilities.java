@@ -7,6 +7,7 @@ import static org.hextet.epoll.OptionNumbers.SOL_SOCKET;
 
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -121,10 +122,11 @@ final class EpollCapabilities {
             connection(
                     new KernelOption.Flag(ExtendedSocketOptions.TCP_QUICKACK, IPPROTO_TCP, OptionNumbers.TCP_QUICKACK));
         }
-        if (has(Capability.TCP_FASTOPEN, any, IPPROTO_TCP, OptionNumbers.TCP_FASTOPEN_CONNECT, 0)) {
+        // Switched off is not absent: the option is there, and a connect is an ordinary one.
+        int fastOpen = KernelOption.setInt(any, IPPROTO_TCP, OptionNumbers.TCP_FASTOPEN_CONNECT, memory, 0);
+        if (has(Capability.TCP_FASTOPEN, fastOpen == -Errnos.EOPNOTSUPP ? 0 : fastOpen)) {
             listener(count(NetworkSocketOptions.TCP_FASTOPEN, OptionNumbers.TCP_FASTOPEN));
-            connection(new KernelOption.Flag(
-                    NetworkSocketOptions.TCP_FASTOPEN_CONNECT, IPPROTO_TCP, OptionNumbers.TCP_FASTOPEN_CONNECT));
+            connection(new KernelOption.FastOpenConnect(NetworkSocketOptions.TCP_FASTOPEN_CONNECT));
         }
         if (has(
                 Capability.FREEBIND,
@@ -154,7 +156,7 @@ final class EpollCapabilities {
             absent.put(Capability.FLOW_LABEL_RECV, "this host has no IPv6 (" + words(inet6) + ")");
             return;
         }
-        int renewal = FlowLabels.renew(inet6, 1, java.time.Duration.ZERO, java.time.Duration.ZERO, memory);
+        int renewal = FlowLabels.renew(inet6, 1, Duration.ZERO, Duration.ZERO, memory);
         has(Capability.FLOW_LABEL, renewal == -Errnos.ESRCH ? 0 : renewal);
         if (has(Capability.FLOW_LABEL_RECV, FlowLabels.ofPeer(inet6, memory))) {
             connection(new KernelOption.PeerFlowLabel(NetworkSocketOptions.PEER_FLOW_LABEL));

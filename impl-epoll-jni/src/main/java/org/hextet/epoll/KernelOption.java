@@ -91,6 +91,30 @@ abstract class KernelOption<T> {
         }
     }
 
+    /** Where the system has it switched off (net.ipv4.tcp_fastopen) a connect is an ordinary one. */
+    static final class FastOpenConnect extends OfInt<Boolean> {
+
+        FastOpenConnect(SocketOption<Boolean> option) {
+            super(option, IPPROTO_TCP, OptionNumbers.TCP_FASTOPEN_CONNECT);
+        }
+
+        @Override
+        int set(EpollSocket socket, Memory memory, Boolean value) {
+            int result = super.set(socket, memory, value);
+            return result == -Errnos.EOPNOTSUPP ? 0 : result;
+        }
+
+        @Override
+        int toKernel(Boolean value) {
+            return value ? 1 : 0;
+        }
+
+        @Override
+        Boolean fromKernel(int value) {
+            return value != 0;
+        }
+    }
+
     static final class Count extends OfInt<Integer> {
 
         Count(SocketOption<Integer> option, int level, int name) {

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -31,17 +31,11 @@ class NativeLibraryTest {
 
     /** The two ways to be there. */
     enum Way {
-        MODULE(ProbeJvm::onModulePath),
-        CLASS_PATH(ProbeJvm::onClassPath);
-
-        private final Function<Path, ProbeJvm> start;
-
-        Way(Function<Path, ProbeJvm> start) {
-            this.start = start;
-        }
+        MODULE,
+        CLASS_PATH;
 
         ProbeJvm jvm(Path classes) {
-            return start.apply(classes);
+            return this == MODULE ? ProbeJvm.onModulePath(classes) : ProbeJvm.onClassPath(classes);
         }
     }
 
@@ -196,13 +190,33 @@ class NativeLibraryTest {
     }
 
     @Test
+    void a_glibc_that_the_host_does_not_have_is_named_beside_the_one_that_the_build_found() throws IOException {
+        Path classes = copyOfClasses();
+        Path library = classes.resolve(NativeLibraryTest.classes.relativize(built));
+        // Each byte a character, and back.
+        String bytes = Files.readString(library, StandardCharsets.ISO_8859_1).replace("\0GLIBC_2.", "\0GLIBC_9.");
+        Files.writeString(library, bytes, StandardCharsets.ISO_8859_1);
+
+        String said = Way.MODULE.jvm(jar("glibc.jar", classes, true)).run();
+
+        assertTrue(
+                said.matches("unavailable: its native library, which asks for .+, cannot be loaded:"
+                        + " .*version `GLIBC_9\\.[0-9.]+' not found.*"),
+                said);
+    }
+
+    @Test
     void a_library_whose_start_fails_may_be_of_another_version() throws IOException {
         Path classes = compiled("""
                 int JNI_OnLoad(void *vm, void *reserved);
                 int JNI_OnLoad(void *vm, void *reserved) { (void) vm, (void) reserved; return -1; }
                 """);
 
-        String said = Way.MODULE.jvm(jar("other.jar", classes, true)).run();
+        // Under ASan a JDK 17 dies here, of memory that it reads after it has unloaded the library.
+        String said = Way.MODULE
+                .jvm(jar("other.jar", classes, true))
+                .environment("LD_PRELOAD", "")
+                .run();
 
         assertEquals(
                 "unavailable: its native library, which asks for glibc 2.99, cannot be loaded:"
@@ -368,6 +382,18 @@ class NativeLibraryTest {
     }
 
     @Test
+    void what_a_security_manager_forbids_is_told_in_its_words() {
+        assumeTrue(Runtime.version().feature() < 24, "from 24 on a JDK has no security manager");
+
+        String said = Way.CLASS_PATH.jvm(jar).with("-Djava.security.manager").runWithWarnings();
+
+        assertTrue(
+                said.startsWith(
+                        "unavailable: the security manager does not let its native library be loaded: access denied"),
+                said);
+    }
+
+    @Test
     void two_class_loaders_load_from_a_jar_a_copy_each() throws IOException {
         String said = Way.CLASS_PATH
                 .jvm(jar)
@@ -431,15 +457,20 @@ class NativeLibraryTest {
         return Files.writeString(file, "This is no shared object.\n".repeat(100));
     }
 
-    /** This room's classes with a library of that source. */
-    private Path compiled(String source) throws IOException {
+    private Path copyOfClasses() throws IOException {
         Path copy = scratch.resolve("classes");
         for (Path file : files(classes)) {
-            Path target = copy.resolve(classes.relativize(file).toString());
+            Path target = copy.resolve(classes.relativize(file));
             Files.createDirectories(target.getParent());
             Files.copy(file, target);
         }
-        Path library = copy.resolve(classes.relativize(built).toString());
+        return copy;
+    }
+
+    /** This room's classes with a library of that source. */
+    private Path compiled(String source) throws IOException {
+        Path copy = copyOfClasses();
+        Path library = copy.resolve(classes.relativize(built));
         Files.writeString(library.resolveSibling("libhextet_epoll.requires"), "glibc 2.99\n");
         Path file = Files.writeString(scratch.resolve("library.c"), source);
         var result = ProbeJvm.run(

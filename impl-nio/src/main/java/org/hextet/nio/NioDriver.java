@@ -41,6 +41,9 @@ final class NioDriver implements Driver {
     /** So many connections are accepted in one turn at most. */
     private static final int ACCEPTS_PER_TURN = 256;
 
+    /** What a read at the end of the stream gives. An interrupted one may give other negative numbers. */
+    private static final int END = -1;
+
     /** What lent memory holds after its callback, where the reactor is opened so. */
     private static final byte OVERWRITTEN = (byte) 0xDB;
 
@@ -423,7 +426,7 @@ final class NioDriver implements Driver {
             if (overwriteLent) {
                 overwrite(received);
             }
-        } else if (received < 0) {
+        } else if (received == END) {
             receivingEnds(stream);
             Throwable broken = stream.brokenOutput;
             if (broken != null) {

@@ -67,7 +67,7 @@ final class StreamConnection implements Connection, SocketHandle {
     private boolean inputEndTold;
     private boolean deliveryPlanned;
     private @Nullable HeldInput held;
-    private @Nullable IOException heldFailure;
+    private @Nullable CloseReason heldFailure;
 
     // The end.
     private boolean closing;
@@ -177,12 +177,12 @@ final class StreamConnection implements Connection, SocketHandle {
             closeHandle();
             return;
         }
-        IOException failure = ErrnoFailures.stream(errno, local, remote, platform);
+        CloseReason broken = new CloseReason.Failed(() -> ErrnoFailures.stream(errno, local, remote, platform));
         if (closing || (held == null && readingWanted)) {
-            end(new CloseReason.Failed(failure), false);
+            end(broken, false);
         } else {
             // What came before it is told first.
-            heldFailure = failure;
+            heldFailure = broken;
         }
     }
 
@@ -263,7 +263,7 @@ final class StreamConnection implements Connection, SocketHandle {
             held = null;
         }
         if (held == null && heldFailure != null && readingWanted && !closing && !handleClosed) {
-            end(new CloseReason.Failed(heldFailure), false);
+            end(heldFailure, false);
         }
         loop.markDirty(this);
     }

@@ -77,6 +77,23 @@ class EndingTest {
     }
 
     @Test
+    void an_idle_connection_is_not_closed_before_the_driver_has_reported_what_it_knows_of() {
+        Recorder protocol = new Recorder();
+        int connection = hand.connection(StreamOptions.DEFAULT, protocol);
+        hand.driver.unreported.add(connection);
+
+        protocol.connection.close();
+        hand.driver.turns();
+        hand.driver.turns();
+        boolean closedEarly = hand.driver.log.contains("close " + connection);
+        hand.driver.unreported.clear();
+        hand.driver.turns();
+
+        assertFalse(closedEarly);
+        assertTrue(hand.driver.log.contains("close " + connection));
+    }
+
+    @Test
     void a_lingering_close_is_bounded_by_the_close_timeout() {
         Recorder protocol = new Recorder();
         int connection = hand.connection(StreamOptions.DEFAULT.withCloseTimeout(Duration.ofSeconds(2)), protocol);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,10 +35,16 @@ final class HandTurned {
     final Reactor reactor;
 
     HandTurned() {
+        this(Set.of());
+    }
+
+    HandTurned(Set<Capability> abilities) {
+        Set<Capability> present = new HashSet<>(abilities);
+        present.add(Capability.TCP);
         try {
             reactor = DriverReactor.open(
                     driver,
-                    new Capabilities("hand-turned", Set.of(Capability.TCP), Map.of()),
+                    new Capabilities("hand-turned", present, Map.of()),
                     ReactorOptions.DEFAULT.withUncaught(incidents::add));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

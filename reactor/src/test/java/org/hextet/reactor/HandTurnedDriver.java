@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A driver that owns its loop, which is the test's thread: a turn is taken and time passes when the test says so. What
  * is submitted is written down in {@link #log}; what happens, the test reports.
  */
-final class HandTurnedDriver implements Driver {
+class HandTurnedDriver implements Driver {
 
     final List<String> log = new ArrayList<>();
     final Map<Integer, InetSocketAddress> locals = new HashMap<>();
@@ -40,6 +41,14 @@ final class HandTurnedDriver implements Driver {
 
     boolean ended;
 
+    /** A lease is refused with this. */
+    @Nullable
+    DriverException nextLease;
+
+    /** Connections with something to receive that no turn has reported yet. */
+    final List<Integer> unreported = new ArrayList<>();
+
+    private final Map<Integer, Integer> labels = new HashMap<>();
     private final Map<Integer, Integer> inFlight = new HashMap<>();
     private final List<Integer> closing = new ArrayList<>();
     private @Nullable Events events;
@@ -204,6 +213,53 @@ final class HandTurnedDriver implements Driver {
         int connection = newHandle(local == null ? HandTurned.address("127.0.0.1", 50_000) : local, remote);
         log.add("connect " + connection);
         return connection;
+    }
+
+    @Override
+    public int connect(
+            InetSocketAddress remote,
+            @Nullable InetSocketAddress local,
+            Map<SocketOption<?>, Object> options,
+            FlowLabelRequest request)
+            throws DriverException {
+        DriverException refusal = nextLease;
+        if (refusal != null) {
+            throw refusal;
+        }
+        int connection = connect(remote, local, options);
+        labels.put(connection, request.label().orElse(0x12345));
+        return connection;
+    }
+
+    @Override
+    public int flowLabel(int connection) {
+        return Objects.requireNonNull(labels.get(connection));
+    }
+
+    @Override
+    public void renewFlowLabel(int connection, Duration linger, Duration expires) {
+        log.add("renewFlowLabel " + connection + " " + linger.toSeconds() + " " + expires.toSeconds());
+    }
+
+    @Override
+    public void releaseFlowLabel(int connection) {
+        log.add("releaseFlowLabel " + connection);
+    }
+
+    @Override
+    public int adopt(int descriptor, Map<SocketOption<?>, Object> options, Map<SocketOption<?>, Object> accepted)
+            throws DriverException {
+        if (descriptor == 99) {
+            throw new DriverException(DriverException.Step.OTHER, Errno.ENOTSOCK, null);
+        }
+        int listener = newHandle(HandTurned.LISTEN, HandTurned.LISTEN);
+        log.add("adopt " + descriptor + " as " + listener);
+        return listener;
+    }
+
+    @Override
+    public boolean hasUnreported(int connection) {
+        return unreported.contains(connection);
     }
 
     @Override
