@@ -1,5 +1,6 @@
 package org.hextet.addresses;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,11 @@ final class FixedZones implements Zones {
     private final List<Zone> zones;
 
     FixedZones(List<Zone> zones) {
-        this.zones = zones.stream().sorted(Comparator.comparingInt(Zone::index)).toList();
+        List<Zone> byIndex = new ArrayList<>(zones);
+        if (byIndex.size() > 1) {
+            byIndex.sort(Comparator.comparingInt(Zone::index));
+        }
+        this.zones = List.copyOf(byIndex);
     }
 
     @Override
@@ -20,18 +25,22 @@ final class FixedZones implements Zones {
         if (number.isPresent() && name(number.getAsInt()).isPresent()) {
             return number;
         }
-        return zones.stream()
-                .filter(each -> each.name().equals(zone))
-                .mapToInt(Zone::index)
-                .findFirst();
+        for (Zone each : zones) {
+            if (each.name().equals(zone)) {
+                return OptionalInt.of(each.index());
+            }
+        }
+        return OptionalInt.empty();
     }
 
     @Override
     public Optional<String> name(int index) {
-        return zones.stream()
-                .filter(each -> each.index() == index)
-                .map(Zone::name)
-                .findFirst();
+        for (Zone each : zones) {
+            if (each.index() == index) {
+                return Optional.of(each.name());
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

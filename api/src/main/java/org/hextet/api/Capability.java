@@ -1,5 +1,7 @@
 package org.hextet.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that a transport or resolver can do on this host, or cannot. Two of one name are equal. Providers may
  * declare capabilities that are not listed here; new ones may be added in a minor release.
@@ -91,11 +93,33 @@ public record Capability(String name) implements Comparable<Capability> {
      *     hyphens
      */
     public Capability {
-        if (name.isEmpty()
-                || !name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "capability \"" + name + "\": lower-case letters, digits and hyphens only, as in \"dual-stack\"");
         }
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    // Those of a record are made at run time, when first used; every start uses these.
+
+    @Override
+    @SuppressWarnings("exports") // JSpecify is wanted at compile time only
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Capability capability && capability.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

@@ -70,7 +70,26 @@ public final class NetworkSocketOptions {
 
     private NetworkSocketOptions() {}
 
-    private record NamedOption<T>(String name, Class<T> type) implements SocketOption<T> {
+    /** Each is equal to itself alone, as those of the JDK are. */
+    private static final class NamedOption<T> implements SocketOption<T> {
+
+        private final String name;
+        private final Class<T> type;
+
+        NamedOption(String name, Class<T> type) {
+            this.name = name;
+            this.type = type;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Class<T> type() {
+            return type;
+        }
 
         @Override
         public String toString() {

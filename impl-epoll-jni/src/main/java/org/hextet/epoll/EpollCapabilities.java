@@ -10,7 +10,6 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import jdk.net.ExtendedSocketOptions;
@@ -191,10 +190,8 @@ final class EpollCapabilities {
     }
 
     private static String words(int result) {
-        return Optional.of(Errnos.of(result))
-                .filter(errno -> errno != Errno.UNKNOWN)
-                .map(errno -> errno.words() + ", " + errno)
-                .orElseGet(() -> Syscalls.words(-result));
+        Errno errno = Errnos.of(result);
+        return errno == Errno.UNKNOWN ? Syscalls.words(-result) : errno.words() + ", " + errno;
     }
 
     private void both(KernelOption<?> option) {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.Optional;
 import org.hextet.epoll.LoadAttempt.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class NativeLibrary {
     private static final String NAME = "hextet_epoll";
     private static final String FILE = "libhextet_epoll.so";
     private static final String REQUIRES = "libhextet_epoll.requires";
-    private static final String RESOURCES = "/META-INF/native/";
+    private static final String RESOURCES = "META-INF/native/";
 
     private final NativePlatform platform;
 
@@ -84,11 +84,11 @@ final class NativeLibrary {
         if (onLibraryPath.is(Outcome.LOADED)) {
             return Optional.empty();
         }
+        Optional<String> withTheseClasses = withTheseClasses();
         // What is wrong there counts only if these classes came without a library that works.
-        return withTheseClasses()
-                .map(why -> onLibraryPath.is(Outcome.NOT_FOUND)
-                        ? why
-                        : "from java.library.path: " + onLibraryPath.why() + "; " + why);
+        return withTheseClasses.isEmpty() || onLibraryPath.is(Outcome.NOT_FOUND)
+                ? withTheseClasses
+                : Optional.of("from java.library.path: " + onLibraryPath.why() + "; " + withTheseClasses.get());
     }
 
     private Optional<String> given(Path given) throws IOException {
@@ -113,15 +113,12 @@ final class NativeLibrary {
     }
 
     private Optional<String> withTheseClasses() throws IOException {
-        URL library = resource(FILE);
-        if (library == null) {
+        LoadAttempt attempt = attemptWithTheseClasses();
+        if (attempt.is(Outcome.NOT_FOUND)) {
             return Optional.of("no native library for " + platform.folder()
                     + " came with these classes: their build had no compiler for it; give one with -D" + GIVEN
                     + "=FILE");
         }
-        LoadAttempt attempt = library.getProtocol().equals("file")
-                ? load(file(library))
-                : PrivateCopy.load(bytes(library), PrivateCopy.folders());
         if (attempt.is(Outcome.LOADED)) {
             return Optional.empty();
         }
@@ -134,38 +131,54 @@ final class NativeLibrary {
         return Optional.of("its native library, which asks for " + requires() + ", cannot be loaded: " + attempt.why());
     }
 
+    private LoadAttempt attemptWithTheseClasses() throws IOException {
+        Path file = inFolderOfClasses();
+        if (file != null && Files.exists(file)) {
+            return load(file);
+        }
+        try (InputStream library = resource(FILE)) {
+            return library == null
+                    ? new LoadAttempt(Outcome.NOT_FOUND, "")
+                    : PrivateCopy.load(library.readAllBytes(), PrivateCopy.folders());
+        }
+    }
+
+    /**
+     * Where it would be if these classes are in no jar. Asking for the resource's URL would cost a start milliseconds.
+     */
+    private @Nullable Path inFolderOfClasses() throws IOException {
+        CodeSource source = NativeLibrary.class.getProtectionDomain().getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        if (location == null
+                || !location.getProtocol().equals("file")
+                || !location.getPath().endsWith("/")) {
+            return null;
+        }
+        try {
+            return Path.of(location.toURI())
+                    .resolve(RESOURCES + platform.folder())
+                    .resolve(FILE);
+        } catch (URISyntaxException notOne) {
+            throw new IOException(location + " is no URI", notOne);
+        }
+    }
+
     /** A file as it stands; a copy if it is loaded already, by these classes in another class loader. */
     private static LoadAttempt load(Path file) throws IOException {
         LoadAttempt attempt = LoadAttempt.ofFile(file);
         return attempt.is(Outcome.IN_USE) ? PrivateCopy.load(Files.readAllBytes(file), PrivateCopy.folders()) : attempt;
     }
 
-    private @Nullable URL resource(String name) {
-        return NativeLibrary.class.getResource(RESOURCES + platform.folder() + "/" + name);
+    private @Nullable InputStream resource(String name) {
+        return NativeLibrary.class.getResourceAsStream("/" + RESOURCES + platform.folder() + "/" + name);
     }
 
     /** What the build found that the library needs of the C library. */
     private String requires() throws IOException {
-        URL requires = resource(REQUIRES);
-        return requires == null
-                ? "a C library of unknown version"
-                : new String(bytes(requires), StandardCharsets.UTF_8).strip();
-    }
-
-    private static Path file(URL url) throws IOException {
-        try {
-            return Path.of(url.toURI());
-        } catch (URISyntaxException notOne) {
-            throw new IOException(url + " is no URI", notOne);
-        }
-    }
-
-    private static byte[] bytes(URL url) throws IOException {
-        URLConnection connection = url.openConnection();
-        // Else the jar would stay open for as long as the JVM lives.
-        connection.setUseCaches(false);
-        try (InputStream in = connection.getInputStream()) {
-            return in.readAllBytes();
+        try (InputStream requires = resource(REQUIRES)) {
+            return requires == null
+                    ? "a C library of unknown version"
+                    : new String(requires.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
 }

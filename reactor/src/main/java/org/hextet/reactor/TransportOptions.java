@@ -24,8 +24,10 @@ public final class TransportOptions {
      */
     public static ReactorOptions read(String provider, ReactorOptions options) {
         ReactorOptions read = options;
-        Map<String, String> given =
-                options.transport().map(spec -> spec.options()).orElse(Map.of());
+        if (options.transport().isEmpty()) {
+            return options;
+        }
+        Map<String, String> given = options.transport().get().options();
         for (Map.Entry<String, String> option : given.entrySet()) {
             if (!option.getKey().equals(BUSY_POLL)) {
                 throw new IllegalArgumentException(

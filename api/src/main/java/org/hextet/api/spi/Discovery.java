@@ -195,13 +195,17 @@ public final class Discovery {
         return found.stream()
                 .filter(one -> wanted == null || one.name().equals(wanted))
                 .filter(one -> one.isAvailable() && (wanted != null || one.priority() >= 0))
-                .sorted(Selection.order())
+                .sorted(Selection.ORDER)
                 .map(ProviderListing::name)
                 .findFirst();
     }
 
     private static <P extends Provider> List<ProviderListing<P>> list(List<ServiceSearch.Found<P>> found) {
-        return found.stream().map(Discovery::listing).toList();
+        List<ProviderListing<P>> listings = new ArrayList<>();
+        for (ServiceSearch.Found<P> one : found) {
+            listings.add(listing(one));
+        }
+        return listings;
     }
 
     private static <P extends Provider> ProviderListing<P> listing(ServiceSearch.Found<P> found) {

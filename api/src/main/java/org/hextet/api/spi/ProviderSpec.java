@@ -21,12 +21,21 @@ public record ProviderSpec(String name, Map<String, String> options) {
      * @throws IllegalArgumentException if the name is not of its form
      */
     public ProviderSpec {
-        if (name.isEmpty()
-                || !name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("provider name \"" + name
                     + "\": lower-case letters, digits and hyphens only, as in \"nio\" or \"epoll?busy-poll=50us\"");
         }
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /**

@@ -18,14 +18,21 @@ final class Selection {
 
     private Selection() {}
 
+    // Every start of a program passes here: plain loops, since the first stream and the first comparison of records
+    // cost
+    // tens of milliseconds.
+
     static <P> Chosen<P> choose(Kind kind, List<ProviderListing<P>> found, @Nullable String wanted)
             throws NoProviderException {
-        List<ProviderListing<P>> candidates = found.stream()
-                .filter(one -> wanted == null
-                        ? one.isAvailable() && one.priority() >= 0
-                        : one.name().equals(wanted))
-                .sorted(Selection.order())
-                .toList();
+        List<ProviderListing<P>> candidates = new ArrayList<>();
+        for (ProviderListing<P> one : found) {
+            if (wanted == null
+                    ? one.isAvailable() && one.priority() >= 0
+                    : one.name().equals(wanted)) {
+                candidates.add(one);
+            }
+        }
+        candidates.sort(ORDER);
         if (candidates.isEmpty() || !candidates.get(0).isAvailable()) {
             throw none(kind, found, wanted, candidates);
         }
@@ -34,13 +41,20 @@ final class Selection {
         return new Chosen<>(provider, warnings(kind, candidates, best, wanted));
     }
 
-    static Comparator<ProviderListing<?>> order() {
-        return Comparator.comparing((ProviderListing<?> one) -> !one.isAvailable())
-                .thenComparing(Comparator.comparingInt((ProviderListing<?> one) -> one.priority())
-                        .reversed())
-                .thenComparing(ProviderListing::name)
-                .thenComparing(ProviderListing::implementation);
-    }
+    /** The available ones first, then by rank, by name, by class. */
+    static final Comparator<ProviderListing<?>> ORDER = new Comparator<>() {
+        @Override
+        public int compare(ProviderListing<?> one, ProviderListing<?> other) {
+            if (one.isAvailable() != other.isAvailable()) {
+                return one.isAvailable() ? -1 : 1;
+            }
+            if (one.priority() != other.priority()) {
+                return Integer.compare(other.priority(), one.priority());
+            }
+            int byName = one.name().compareTo(other.name());
+            return byName != 0 ? byName : one.implementation().compareTo(other.implementation());
+        }
+    };
 
     private static <P> NoProviderException none(
             Kind kind, List<ProviderListing<P>> found, @Nullable String wanted, List<ProviderListing<P>> candidates) {
@@ -69,18 +83,24 @@ final class Selection {
     private static <P> List<String> warnings(
             Kind kind, List<ProviderListing<P>> candidates, ProviderListing<P> best, @Nullable String wanted) {
         List<String> warnings = new ArrayList<>();
-        List<ProviderListing<P>> namesakes = candidates.stream()
-                .filter(one -> one.isAvailable() && one.name().equals(best.name()))
-                .toList();
+        List<ProviderListing<P>> namesakes = new ArrayList<>();
+        List<ProviderListing<P>> equals = new ArrayList<>();
+        for (ProviderListing<P> one : candidates) {
+            if (one.isAvailable() && one.name().equals(best.name())) {
+                namesakes.add(one);
+            }
+            if (one.isAvailable()
+                    && one.priority() == best.priority()
+                    && (one.implementation().equals(best.implementation())
+                            || !one.name().equals(best.name()))) {
+                equals.add(one);
+            }
+        }
         if (namesakes.size() > 1) {
             warnings.add(namesakes.size() + " " + kind.noun() + "s are named " + best.name() + ": "
                     + namesakes.stream().map(ProviderListing::implementation).collect(Collectors.joining(", "))
                     + "; took " + best.implementation() + "; remove the others to choose");
         }
-        List<ProviderListing<P>> equals = candidates.stream()
-                .filter(one -> one.isAvailable() && one.priority() == best.priority())
-                .filter(one -> one.equals(best) || !one.name().equals(best.name()))
-                .toList();
         if (wanted == null && equals.size() > 1) {
             warnings.add(equals.size() + " " + kind.noun() + "s rank " + best.priority() + ": "
                     + equals.stream().map(ProviderListing::name).collect(Collectors.joining(", ")) + "; took "
