@@ -1,8 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * What people use: connect by name with any policy, listen on every interface, endpoint URIs, timelines, framing, and
- * blocking connections. It works on any reactor and never sees an implementation.
+ * What people use: connect by name with any policy, listen on every interface, on inherited sockets or with a group of
+ * reactors, endpoint URIs, timelines, framing, and blocking connections. It works on any reactor and never sees an
+ * implementation.
  *
  * <p>Begin with {@link org.hextet.endpoints.HostnameClientEndpoint} and
  * {@link org.hextet.endpoints.AllLocalInterfacesServerEndpoint}.
@@ -14,6 +15,7 @@ module org.hextet.endpoints {
     requires transitive org.hextet.policies;
     requires transitive org.hextet.tls;
     requires org.hextet.addresses;
+    requires jdk.net;
     requires org.slf4j;
     requires static com.google.auto.service;
     requires static org.jspecify;
@@ -24,6 +26,7 @@ module org.hextet.endpoints {
     exports org.hextet.endpoints.timeline;
 
     provides org.hextet.api.spi.EndpointScheme with
+            org.hextet.endpoints.SystemdScheme,
             org.hextet.endpoints.TcpScheme;
     provides org.hextet.api.spi.NameConnector with
             org.hextet.endpoints.names.PolicyNameConnector;

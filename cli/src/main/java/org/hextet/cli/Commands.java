@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.spi.Discovery;
 import org.hextet.api.spi.ProviderSpec;
 import org.hextet.cli.report.Console;
@@ -15,6 +16,7 @@ import org.hextet.cli.report.Format;
 import org.hextet.cli.report.Problem;
 import org.hextet.cli.report.UsageException;
 import org.hextet.cli.stream.Handler;
+import org.hextet.endpoints.FlowLabelText;
 import org.hextet.endpoints.timeline.TimelineFailure;
 import org.hextet.policies.ConnectPolicy;
 import org.hextet.policies.DurationText;
@@ -39,7 +41,8 @@ final class Commands {
             description = "IPv6-first networking: serve, connect, look up and check over both families.",
             footer = {
                 "",
-                "Endpoints are URIs: tcp://[::1]:9000, tcp://example.org:80, tcp://*:9000 (all local interfaces).",
+                "Endpoints are URIs: tcp://[::1]:9000, tcp://example.org:80, tcp://*:9000 (all local interfaces),",
+                "systemd:NAME (inherited sockets).",
                 "Exit status: 0 success; 1 the host or the network said no; 2 the command line is wrong; 3 a check failed.",
                 "JAVA_HOME picks the JDK; HEXTET_OPTS holds options for its JVM."
             })
@@ -112,6 +115,7 @@ final class Commands {
         line.setPosixClusteredShortOptionsAllowed(true);
         line.registerConverter(Duration.class, DurationText::parse);
         line.registerConverter(ConnectPolicy.class, ConnectPolicy::parse);
+        line.registerConverter(FlowLabelRequest.class, FlowLabelText::parse);
         line.registerConverter(Format.class, Format::of);
         line.registerConverter(Handler.class, Handler::of);
         line.registerConverter(ProviderSpec.class, ProviderSpec::parse);

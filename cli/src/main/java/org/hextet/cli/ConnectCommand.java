@@ -10,18 +10,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.hextet.addresses.AddressText;
+import org.hextet.api.Capability;
 import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
+import org.hextet.api.FlowLabelRequest;
+import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
+import org.hextet.api.StreamOptions;
+import org.hextet.api.TcpInfo;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.report.UsageException;
 import org.hextet.cli.stream.Dialogue;
 import org.hextet.cli.stream.StandardInput;
 import org.hextet.cli.stream.StandardOutput;
+import org.hextet.endpoints.FlowLabelText;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.timeline.Timeline;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +65,18 @@ final class ConnectCommand implements Callable<Integer> {
     @Mixin
     ConnectOptions connect = new ConnectOptions();
 
+    @Option(
+            names = "--flow-label",
+            paramLabel = "N|auto[:SHARING]",
+            description = {
+                "The IPv6 flow label to lease for the connection: 74565, 0x12345, or auto (the kernel chooses); shared with "
+                        + "nobody (exclusive), or with others of this process, user, or any: 0x12345:user.",
+                "Only IPv6 addresses are tried then: IPv4 has no flow label. An exclusive number is leased by one attempt "
+                        + "alone; for a name with several addresses give auto, or share it: 0x12345:process."
+            })
+    @Nullable
+    FlowLabelRequest flowLabel;
+
     @Option(names = "--retry", paramLabel = "D", description = "Where the connect fails, tries again for so long.")
     @Nullable
     Duration retry;
@@ -73,6 +92,7 @@ final class ConnectCommand implements Callable<Integer> {
     String uri = "";
 
     private final AtomicReference<@Nullable Timeline> timeline = new AtomicReference<>();
+    private final AtomicReference<@Nullable TcpInfo> lastInfo = new AtomicReference<>();
     private final AtomicReference<@Nullable IOException> unwritten = new AtomicReference<>();
     private final CountDownLatch decided = new CountDownLatch(1);
 
@@ -93,8 +113,12 @@ final class ConnectCommand implements Callable<Integer> {
     private ClientEndpoint watched(ClientEndpoint endpoint) throws IOException {
         if (endpoint instanceof HostnameClientEndpoint hostname) {
             TimelineFile file = timelineFile == null ? null : TimelineFile.at(timelineFile);
-            return hostname.withOptions(hostname.options().withWatermarks(LOW_WATERMARK, HIGH_WATERMARK))
+            StreamOptions options = hostname.options().withWatermarks(LOW_WATERMARK, HIGH_WATERMARK);
+            return hostname.withOptions(flowLabel == null ? options : options.withFlowLabel(flowLabel))
                     .withTimelineListener(known -> decided(known, file));
+        }
+        if (flowLabel != null) {
+            throw new UsageException("\"" + uri + "\": this scheme takes no --flow-label");
         }
         if (timelineFile != null) {
             throw new UsageException("\"" + uri + "\": this scheme has no timeline");
@@ -122,7 +146,7 @@ final class ConnectCommand implements Callable<Integer> {
                         reactor,
                         endpoint,
                         Optional.ofNullable(retry),
-                        each -> each.connect(reactor, () -> dialogue(input, out, ended)),
+                        each -> each.connect(reactor, () -> dialogue(input, out, this::peerEnds, ended)),
                         this::noteAnother)
                 .start();
         Connection connection = connected(connecting);
@@ -134,9 +158,15 @@ final class ConnectCommand implements Callable<Integer> {
             }
             note("connected from " + AddressText.formatSocket(connection.localAddress()) + " to "
                     + AddressText.formatSocket(connection.remoteAddress()));
+            connection.flowLabel().ifPresent(label -> note("flow label " + FlowLabelText.format(label.value())));
         }
         Dialogue.Outcome outcome = ended.get();
         out.finish();
+        TcpInfo info = lastInfo.get();
+        if (info != null) {
+            note("round trip " + millis(info.roundTripTime()) + " (least " + millis(info.minimumRoundTripTime()) + "), "
+                    + info.totalRetransmits() + " segments sent again");
+        }
         note("sent " + outcome.sent() + " bytes, received " + outcome.received() + " bytes in "
                 + seconds(System.nanoTime() - beganNanos));
         if (outcome.failure().isPresent()) {
@@ -182,11 +212,25 @@ final class ConnectCommand implements Callable<Integer> {
         }
     }
 
+    /** The last look at the connection: when it has ended, the kernel knows nothing of it any more. */
+    private void peerEnds(Connection connection) {
+        if (output.verbose && connection.reactor().capabilities().has(Capability.TCP_INFO)) {
+            try {
+                lastInfo.set(connection.option(NetworkSocketOptions.TCP_INFO));
+            } catch (IOException gone) {
+                // There is nothing to tell then.
+            }
+        }
+    }
+
     private static Protocol dialogue(
-            StandardInput input, StandardOutput out, CompletableFuture<Dialogue.Outcome> ended) {
+            StandardInput input,
+            StandardOutput out,
+            Consumer<Connection> peerEnds,
+            CompletableFuture<Dialogue.Outcome> ended) {
         out.start();
         input.start();
-        return new Dialogue(input, out, ended::complete);
+        return new Dialogue(input, out, peerEnds, ended::complete);
     }
 
     private void note(String line) {
@@ -201,6 +245,10 @@ final class ConnectCommand implements Callable<Integer> {
 
     private static Exception asException(Throwable thrown) {
         return thrown instanceof Exception exception ? exception : new IOException(thrown.toString(), thrown);
+    }
+
+    private static String millis(Duration duration) {
+        return String.format(java.util.Locale.ROOT, "%.3f ms", duration.toNanos() / 1e6);
     }
 
     private static String seconds(long nanos) {

@@ -9,6 +9,7 @@ import org.hextet.api.Reactor;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.stream.Served;
+import org.hextet.endpoints.ReactorGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class DrainAtSignal implements Runnable {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Console console;
-    private final Reactor reactor;
+    private final ReactorGroup group;
     private final Served served;
     private final Duration delay;
     private final Duration atMost;
@@ -32,13 +33,13 @@ final class DrainAtSignal implements Runnable {
 
     DrainAtSignal(
             Console console,
-            Reactor reactor,
+            ReactorGroup group,
             Served served,
             Duration delay,
             @Nullable Duration atMost,
             boolean verbose) {
         this.console = console;
-        this.reactor = reactor;
+        this.group = group;
         this.served = served;
         this.delay = delay;
         this.atMost = atMost == null ? FOR_EVER : atMost;
@@ -58,13 +59,13 @@ final class DrainAtSignal implements Runnable {
         int status = ExitStatus.OK;
         try {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-            reactor.execute(() -> {
-                if (verbose) {
-                    console.note("draining " + served.count() + " connections");
-                }
-                served.drain(reactor, QUIET);
-            });
-            reactor.drain(QUIET, atMost).await();
+            if (verbose) {
+                console.note("draining " + served.count() + " connections");
+            }
+            for (Reactor reactor : group.reactors()) {
+                reactor.execute(() -> served.drain(reactor, QUIET));
+            }
+            group.drain(QUIET, atMost).await();
         } catch (IOException | RejectedExecutionException closedMeanwhile) {
             // Nothing is left to be ended in order.
         } catch (InterruptedException stopped) {

@@ -22,6 +22,7 @@ import org.hextet.cli.stream.Handler;
 import org.hextet.cli.stream.Served;
 import org.hextet.cli.stream.StandardInput;
 import org.hextet.cli.stream.StandardOutput;
+import org.hextet.endpoints.ReactorGroup;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Parameters;
         })
 final class ServeCommand implements Callable<Integer> {
 
+    private static final String INHERITED = "systemd";
+
     private final Console console;
 
     @Mixin
@@ -51,7 +54,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "echo (default), discard, chargen, or cat (standard input and output).")
     Handler handler = Handler.ECHO;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many reactors serve (1).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "How many reactors serve (1), each on a thread of its own. They share each port by SO_REUSEPORT:"
+                            + " more than one needs a transport with the capability reuse-port.")
     int threads = 1;
 
     @Option(
@@ -71,7 +79,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "ENDPOINT",
             arity = "1..*",
             description =
-                    "Where to listen: tcp://[::1]:9000, tcp://0.0.0.0:9000, tcp://*:9000 (all local interfaces); port 0 chooses one.")
+                    "Where to listen: tcp://[::1]:9000, tcp://0.0.0.0:9000, tcp://*:9000 (all local interfaces); port 0 chooses one;"
+                            + " systemd:NAME (the inherited sockets of that name).")
     List<String> uris = List.of();
 
     ServeCommand(Console console) {
@@ -83,30 +92,29 @@ final class ServeCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new UsageException("--threads " + threads + ": need at least 1");
         }
+        if (threads > 1 && handler == Handler.CAT) {
+            throw new UsageException("--threads " + threads + " with --handler cat: standard input and output are one,"
+                    + " and one thread serves them; leave --threads out");
+        }
         List<ServerEndpoint> endpoints = new ArrayList<>();
         for (String uri : uris) {
             endpoints.add(ServerEndpoint.of(uri));
         }
-        if (threads > 1) {
-            throw new UnsupportedOperationException("serve on " + threads
-                    + " threads: capability reactor-groups is not available in this version; leave --threads out, or start "
-                    + threads + " processes with ?reuse-port=true where the transport has it");
-        }
-        try (Reactor reactor = transport.open(console, output)) {
+        try (ReactorGroup group = transport.openGroup(threads, console, output)) {
             Served served = new Served();
-            Supplier<Protocol> factory = factory(reactor, served);
+            Supplier<Protocol> factory = factory(group, served);
             List<ListeningPort> ports = new ArrayList<>();
             for (int i = 0; i < endpoints.size(); i++) {
-                ports.add(listen(reactor, uris.get(i), endpoints.get(i), factory));
+                ports.add(listen(group, uris.get(i), endpoints.get(i), factory));
             }
-            DrainAtSignal atSignal = new DrainAtSignal(console, reactor, served, drainDelay, drain, output.verbose);
+            DrainAtSignal atSignal = new DrainAtSignal(console, group, served, drainDelay, drain, output.verbose);
             Runtime.getRuntime().addShutdownHook(new Thread(atSignal, "hextet-drain"));
             try {
                 for (int i = 0; i < ports.size(); i++) {
                     announce(uris.get(i), ports.get(i));
                 }
                 console.tell("ready");
-                reactor.terminated().await();
+                group.terminated().await();
             } finally {
                 atSignal.tooLate();
             }
@@ -115,9 +123,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static ListeningPort listen(
-            Reactor reactor, String uri, ServerEndpoint endpoint, Supplier<Protocol> factory) throws Exception {
+            ReactorGroup group, String uri, ServerEndpoint endpoint, Supplier<Protocol> factory) throws Exception {
         try {
-            return endpoint.listen(reactor, factory).await();
+            return group.listen(endpoint, factory).await();
         } catch (InterruptedException stopped) {
             throw stopped;
         } catch (Exception failed) {
@@ -126,7 +134,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void announce(String uri, ListeningPort port) {
-        String scheme = uri.substring(0, uri.indexOf(':')).toLowerCase(Locale.ROOT);
+        String given = uri.substring(0, uri.indexOf(':')).toLowerCase(Locale.ROOT);
+        // What is said is where to connect to.
+        String scheme = given.equals(INHERITED) ? "tcp" : given;
         port.localAddresses()
                 .forEach(address -> console.tell("listening " + scheme + "://" + AddressText.formatSocket(address)));
         if (output.verbose) {
@@ -134,12 +144,12 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private Supplier<Protocol> factory(Reactor reactor, Served served) {
+    private Supplier<Protocol> factory(ReactorGroup group, Served served) {
         return switch (handler) {
             case ECHO -> () -> new EchoHandler(served);
             case DISCARD -> () -> new DiscardHandler(served);
             case CHARGEN -> () -> new ChargenHandler(served);
-            case CAT -> cat(reactor, served);
+            case CAT -> cat(group.reactors().get(0), served);
         };
     }
 

@@ -38,6 +38,13 @@ final class CommandProcess implements AutoCloseable {
         return new CommandProcess(new ProcessBuilder(words(jvmOptions, arguments)).start(), true);
     }
 
+    /** As the program that another one starts, such as a service manager. */
+    static CommandProcess startBy(List<String> launcher, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(launcher);
+        words.addAll(words(List.of(), arguments));
+        return new CommandProcess(new ProcessBuilder(words).start(), true);
+    }
+
     /** With its standard output to a file or a device. */
     static CommandProcess startInto(File output, String... arguments) throws IOException {
         return new CommandProcess(

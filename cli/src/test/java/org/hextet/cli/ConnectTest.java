@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.hextet.api.Capability;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -43,6 +44,52 @@ class ConnectTest {
             assertEquals(0, connect.status());
             assertEquals("question", heard.get());
             assertEquals("", connect.err());
+        }
+    }
+
+    @Test
+    void a_flow_label_is_leased_and_told() throws Exception {
+        String transport = Needed.transportWith(Capability.FLOW_LABEL);
+        try (Peer peer = new Peer();
+                CommandProcess connect = CommandProcess.start(
+                        "connect", "-v", "--transport", transport, "--flow-label", "auto:process", peer.uri())) {
+            peer.serve(socket -> socket.getOutputStream().write(1));
+
+            assertEquals(0, connect.status());
+            assertTrue(connect.err().matches("(?sm).*^flow label 0x[0-9a-f]{5}$.*"), connect.err());
+        }
+    }
+
+    @Test
+    void with_a_flow_label_the_ipv4_addresses_of_a_name_are_left_out() throws Exception {
+        String transport = Needed.transportWith(Capability.FLOW_LABEL);
+
+        InProcess both = InProcess.run(
+                "connect",
+                "-v",
+                "--transport",
+                transport,
+                "--flow-label",
+                "auto",
+                "--resolve",
+                "a.test=127.0.0.1",
+                "tcp://a.test:9");
+
+        assertEquals(1, both.status());
+        assertTrue(both.err().contains("127.0.0.1  left out: IPv4 packets carry no flow label"), both.err());
+        assertTrue(both.err().contains("with a flow label: only IPv6 packets carry one"), both.err());
+    }
+
+    @Test
+    void the_end_tells_the_round_trip_time_where_the_transport_knows_it() throws Exception {
+        String transport = Needed.transportWith(Capability.TCP_INFO);
+        try (Peer peer = new Peer();
+                CommandProcess connect = CommandProcess.start("connect", "-v", "--transport", transport, peer.uri())) {
+            peer.serve(socket -> socket.getOutputStream().write(1));
+
+            assertEquals(0, connect.status());
+            assertTrue(connect.err().contains("round trip "), connect.err());
+            assertTrue(connect.err().contains(" segments sent again"), connect.err());
         }
     }
 

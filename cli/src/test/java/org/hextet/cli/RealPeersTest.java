@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.hextet.api.Capability;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,53 @@ class RealPeersTest {
 
             assertEquals("hello", run("", "curl", "-sS", "--max-time", "20", "http://[::1]:" + port + "/"));
             assertEquals("GET / HTTP/1.1", serve.line());
+        }
+    }
+
+    @Test
+    void a_socket_of_systemd_is_served_and_shown_as_what_it_is() throws Exception {
+        assumeInstalled("systemd-socket-activate");
+        String transport = Needed.transportWith(Capability.INHERITED);
+        int port;
+        try (Peer free = new Peer()) {
+            port = free.port();
+        }
+        List<String> launcher = List.of("systemd-socket-activate", "-l", "[::1]:" + port, "--fdname=web");
+        try (CommandProcess serve =
+                CommandProcess.startBy(launcher, "serve", "--transport", transport, "systemd:web?idle-timeout=60s")) {
+            // It starts the server when the first client comes, who waits in the queue meanwhile.
+            try (CommandProcess connect = CommandProcess.start("connect", "--retry", "30s", "tcp://[::1]:" + port)) {
+                connect.send("early\n");
+                connect.input().close();
+
+                assertEquals("early\n", connect.rest());
+                assertEquals(0, connect.status());
+            }
+            assertEquals("listening tcp://[::1]:" + port, serve.line());
+            assertEquals("ready", serve.line());
+            serve.signal("TERM");
+            assertEquals(0, serve.status());
+        }
+    }
+
+    @Test
+    void a_socket_that_systemd_calls_otherwise_is_not_found_and_those_there_are_are_listed() throws Exception {
+        assumeInstalled("systemd-socket-activate");
+        String transport = Needed.transportWith(Capability.INHERITED);
+        int port;
+        try (Peer free = new Peer()) {
+            port = free.port();
+        }
+        List<String> launcher =
+                List.of("systemd-socket-activate", "-l", "[::1]:" + port, "-l", "127.0.0.1:" + port, "--fdname=a:b");
+        try (CommandProcess serve =
+                CommandProcess.startBy(launcher, "serve", "--transport", transport, "systemd:web")) {
+            CommandProcess.start("connect", "--retry", "30s", "tcp://[::1]:" + port)
+                    .status();
+
+            assertEquals(1, serve.status());
+            assertTrue(serve.err().contains("listen on systemd:web: no inherited socket has that name"), serve.err());
+            assertTrue(serve.err().contains("there are \"a\", \"b\""), serve.err());
         }
     }
 

@@ -9,8 +9,10 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.hextet.api.Capability;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +173,70 @@ class ServeTest {
                         "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefgh", lines.get(1));
                 assertEquals(lines.get(0), lines.get(95), "95 characters: then all begins again");
             }
+        }
+    }
+
+    @Test
+    void several_threads_serve_one_port_say_the_lines_of_one_and_end_together() throws Exception {
+        Needed.capability("nio", Capability.REUSE_PORT);
+        try (CommandProcess serve =
+                CommandProcess.start("serve", "--transport", "nio", "--threads", "3", "tcp://*:0")) {
+            List<Integer> ports = serve.ports();
+            assertEquals(1, ports.size(), "one dual-stack address, once");
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                for (int i = 0; i < 30; i++) {
+                    Socket socket = Peer.connect(ports.get(0));
+                    sockets.add(socket);
+                    assertEquals("hello " + i, exchange(socket, "hello " + i));
+                }
+                serve.signal("TERM");
+                for (Socket socket : sockets) {
+                    assertEquals(-1, socket.getInputStream().read(), "in order, no reset");
+                }
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+            assertEquals(0, serve.status());
+            assertEquals("", serve.rest());
+            assertEquals("", serve.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void at_the_end_bytes_are_served_on_every_thread(String transport) throws Exception {
+        Needed.capability(transport, Capability.REUSE_PORT);
+        byte[] much = new byte[4 << 20];
+        try (CommandProcess serve =
+                CommandProcess.start("serve", "--transport", transport, "--threads", "2", "tcp://[::1]:0")) {
+            int port = serve.ports().get(0);
+            List<Socket> busy = new ArrayList<>();
+            List<CompletableFuture<Boolean>> sending = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                Socket socket = Peer.connect(port);
+                busy.add(socket);
+                exchange(socket, "up");
+                sending.add(Background.run(() -> {
+                    socket.getOutputStream().write(much);
+                    socket.shutdownOutput();
+                }));
+                socket.getInputStream().readNBytes(1 << 20);
+            }
+            serve.signal("TERM");
+
+            for (Socket socket : busy) {
+                try (socket) {
+                    assertEquals(
+                            much.length - (1 << 20), socket.getInputStream().readAllBytes().length);
+                }
+            }
+            for (CompletableFuture<Boolean> each : sending) {
+                each.get();
+            }
+            assertEquals(0, serve.status());
         }
     }
 

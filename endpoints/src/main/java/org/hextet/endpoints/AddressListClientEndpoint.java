@@ -23,6 +23,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.endpoints.race.ConnectPlan;
 import org.hextet.endpoints.race.ConnectRace;
 import org.hextet.endpoints.race.Targets;
+import org.hextet.endpoints.text.StreamOptionsText;
 import org.hextet.endpoints.timeline.Timeline;
 import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,8 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @param factory makes the protocol; called once, for the connection that is won
      * @return the connection
      * @throws IllegalArgumentException if an address cannot be connected to (no zone, an unknown one, multicast), or if
-     *     none is of a family that the policy and the local address allow
+     *     none is of a family that the policy, the local address and a flow label allow
+     * @throws UnsupportedOperationException as of {@link HostnameClientEndpoint#connect}
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
@@ -154,6 +156,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @param factory as of {@link #connect}
      * @return the connection with its timeline
      * @throws IllegalArgumentException as of {@link #connect}
+     * @throws UnsupportedOperationException as of {@link #connect}
      */
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
         return start(reactor, factory, Connected::new);
@@ -171,6 +174,9 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
             // The first says why, in the same words as a literal would.
             Literals.target(targets.get(0), port, bind, policy);
         }
+        FlowLabelRules.require(listed(addresses) + " port " + port, options, bind, policy);
+        FlowLabelRules.requireAny(listed(addresses) + " port " + port, options, targets);
+        StreamOptionsText.require(options, StreamOptionsText.Side.CLIENT, reactor.capabilities());
         StreamOptions checked = bind.map(options::withBind).orElse(options);
         return ConnectRace.start(
                 reactor,

@@ -10,7 +10,6 @@ import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
-import org.hextet.api.ServerEndpoint;
 import org.hextet.api.StreamOptions;
 import org.hextet.endpoints.listening.LocalInterfaces;
 import org.hextet.endpoints.listening.PortsOpening;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A family that this host does not have is no failure: the other is served, and {@link ListeningPort#missing()} says
  * which is not there. Immutable; shared by any threads.
  */
-public final class AllLocalInterfacesServerEndpoint implements ServerEndpoint {
+public final class AllLocalInterfacesServerEndpoint implements SharedServerEndpoint {
 
     /** Which sockets are bound. */
     public enum Mode {
@@ -128,6 +127,7 @@ public final class AllLocalInterfacesServerEndpoint implements ServerEndpoint {
      *
      * @return 0 (chosen when bound) to 65535
      */
+    @Override
     public int port() {
         return port;
     }
@@ -159,6 +159,12 @@ public final class AllLocalInterfacesServerEndpoint implements ServerEndpoint {
         return options;
     }
 
+    @Override
+    public AllLocalInterfacesServerEndpoint shared(int port) {
+        return new AllLocalInterfacesServerEndpoint(
+                AddressRules.requirePort(port, "listen on *"), mode, bestEffort, SharedServerEndpoint.sharing(options));
+    }
+
     /**
      * Listens.
      *
@@ -166,11 +172,12 @@ public final class AllLocalInterfacesServerEndpoint implements ServerEndpoint {
      * @param factory makes one protocol for each accepted connection, whichever socket accepts it
      * @return the bound port; fails with a {@link java.net.BindException} that names every part that failed and why
      *     (each failure suppressed), when nothing is bound any more. Cancelling unbinds what is bound
-     * @throws UnsupportedOperationException in the calling thread: the mode needs a capability that this reactor lacks;
-     *     names it
+     * @throws UnsupportedOperationException in the calling thread: the mode or an option needs a capability that this
+     *     reactor lacks; names it
      */
     @Override
     public Pending<ListeningPort> listen(Reactor reactor, Supplier<? extends Protocol> factory) {
+        StreamOptionsText.require(options, StreamOptionsText.Side.SERVER, reactor.capabilities());
         return new PortsOpening(reactor, port, options, bestEffort, factory, strategies(reactor)).start();
     }
 

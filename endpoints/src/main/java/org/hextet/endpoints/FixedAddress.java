@@ -31,6 +31,13 @@ record FixedAddress(IpAddress address, int port, StreamOptions options) {
         return new FixedAddress(address, port, changed);
     }
 
+    FixedAddress shared(int number) {
+        return new FixedAddress(
+                address,
+                AddressRules.requirePort(number, "listen on " + address),
+                SharedServerEndpoint.sharing(options));
+    }
+
     Pending<ListeningPort> listen(Reactor reactor, Supplier<? extends Protocol> factory) {
         return reactor.listenTcp(
                 new InetSocketAddress(Literals.onThisHost(address, "listen on", port), port), options, factory);

@@ -142,7 +142,12 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
 
     /**
      * With other options for the connection. Their deadline is that of the whole: lookup and all attempts. A local
-     * address to connect from restricts the attempts to its family.
+     * address to connect from restricts the attempts to its family, a flow label restricts them to IPv6: addresses of
+     * the other family are left out, and the timeline says so.
+     *
+     * <p>Each attempt leases a flow label of its own. So a label by its number that is nobody else's
+     * ({@link org.hextet.api.FlowLabel.Sharing#EXCLUSIVE}) is the first attempt's, and others fail with kind in-use:
+     * for a name with several IPv6 addresses let the kernel choose, or share it within the process.
      *
      * @param options of the connection that is won, and of every attempt
      * @return a changed copy
@@ -249,7 +254,9 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      *     or throws
      * @return the connection, when the protocol has heard {@code connected}; cancelling aborts whatever is under way
      * @throws IllegalArgumentException if the host is neither name nor literal, the zone unknown or missing, a literal
-     *     not of the family of the local address or of the policy
+     *     not of the family of the local address or of the policy; a flow label where IPv4 alone is possible
+     * @throws UnsupportedOperationException before a lookup: an option needs a capability that this reactor lacks;
+     *     names both
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
@@ -263,6 +270,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      * @param factory as of {@link #connect}
      * @return the connection with its timeline
      * @throws IllegalArgumentException as of {@link #connect}
+     * @throws UnsupportedOperationException as of {@link #connect}
      */
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
         return start(reactor, factory, Connected::new);
@@ -272,9 +280,11 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
             Reactor reactor, Supplier<? extends Protocol> factory, BiFunction<Connection, Timeline, T> result) {
         Host where = parsed == null ? Host.parse(host) : parsed;
         Optional<InetSocketAddress> bind = options.bind().map(Literals::local);
+        FlowLabelRules.require(hostPort(), options, bind, policy);
         Targets targets;
         if (where instanceof Host.Literal literal) {
             InetAddress target = Literals.target(literal.address(), port, bind, policy);
+            FlowLabelRules.requireAny(hostPort(), options, List.of(target));
             targets = new Targets.Known(List.of(target));
         } else if (where instanceof Host.Name name) {
             try {
@@ -289,6 +299,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
                     "connect to " + hostPort() + ": \"*\" is every local interface, to listen on;"
                             + " connect to a name or an address, as in [::1]:" + port);
         }
+        StreamOptionsText.require(options, StreamOptionsText.Side.CLIENT, reactor.capabilities());
         StreamOptions checked = bind.map(options::withBind).orElse(options);
         return ConnectRace.start(
                 reactor,

@@ -67,6 +67,11 @@ public final class Tcp4ServerEndpoint implements TcpServerEndpoint {
     }
 
     @Override
+    public Tcp4ServerEndpoint shared(int port) {
+        return new Tcp4ServerEndpoint(local.shared(port));
+    }
+
+    @Override
     public Pending<ListeningPort> listen(Reactor reactor, Supplier<? extends Protocol> factory) {
         return local.listen(reactor, factory);
     }

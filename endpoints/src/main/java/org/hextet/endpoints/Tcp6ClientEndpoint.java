@@ -100,6 +100,7 @@ public final class Tcp6ClientEndpoint implements ClientEndpoint {
      * @return the connection
      * @throws IllegalArgumentException as of {@link HostnameClientEndpoint#connect}; also for a literal of the other
      *     family
+     * @throws UnsupportedOperationException as of {@link HostnameClientEndpoint#connect}
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
@@ -113,6 +114,7 @@ public final class Tcp6ClientEndpoint implements ClientEndpoint {
      * @param factory as of {@link #connect}
      * @return the connection with its timeline
      * @throws IllegalArgumentException as of {@link #connect}
+     * @throws UnsupportedOperationException as of {@link #connect}
      */
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
         return endpoint.race(reactor, factory);

@@ -81,6 +81,11 @@ public final class Tcp6ServerEndpoint implements TcpServerEndpoint {
     }
 
     @Override
+    public Tcp6ServerEndpoint shared(int port) {
+        return new Tcp6ServerEndpoint(local.shared(port));
+    }
+
+    @Override
     public Pending<ListeningPort> listen(Reactor reactor, Supplier<? extends Protocol> factory) {
         return local.listen(reactor, factory);
     }

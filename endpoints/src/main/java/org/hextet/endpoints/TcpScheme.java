@@ -24,17 +24,31 @@ import org.hextet.api.spi.EndpointScheme;
  * <tr><td>{@code attempt-timeout}</td><td>duration: each attempt</td><td>clients</td></tr>
  * <tr><td>{@code bind}</td><td>{@code [fd00::2]}, {@code 192.0.2.7:4000}</td><td>clients</td></tr>
  * <tr><td>{@code resolver}</td><td>a specification; {@code &}, {@code #} as {@code %26}, {@code %23}</td><td>clients</td></tr>
+ * <tr><td>{@code flow-label}</td><td>as of {@link FlowLabelText}: {@code 0x12345}, {@code auto}; IPv4 addresses are left
+ * out</td><td>clients</td></tr>
  * <tr><td>{@code backlog}</td><td>number</td><td>servers</td></tr>
  * <tr><td>{@code v6only}, {@code reuse-port}</td><td>true or false</td><td>servers</td></tr>
  * <tr><td>{@code mode}</td><td>{@code auto}, {@code dual-socket}, {@code two-sockets}, {@code per-address}</td><td>servers on
  * {@code *}</td></tr>
  * <tr><td>{@code best-effort}</td><td>true or false</td><td>servers on {@code *}</td></tr>
+ * <tr><td>{@code fast-open}</td><td>how many connections may wait whose first bytes came with the SYN</td><td>servers</td></tr>
+ * <tr><td>{@code fast-open}</td><td>true or false: to a peer whose cookie is known the first bytes leave with
+ * the SYN, and its attempt counts as connected before it has answered</td><td>clients</td></tr>
+ * <tr><td>{@code device}</td><td>the one network interface to use, by its name</td><td>both</td></tr>
+ * <tr><td>{@code freebind}</td><td>true or false: the local address need not be there</td><td>both</td></tr>
  * <tr><td>{@code idle-timeout}, {@code close-timeout}</td><td>duration</td><td>both</td></tr>
+ * <tr><td>{@code user-timeout}</td><td>duration, 1 ms to 24 days: how long sent bytes may be unacknowledged</td><td>both</td></tr>
  * <tr><td>{@code no-delay}, {@code keep-alive}</td><td>true or false</td><td>both</td></tr>
+ * <tr><td>{@code keep-alive-idle}, {@code keep-alive-interval}</td><td>duration, 1 s to 32767 s; {@code keep-alive} is on
+ * with them unless it is false</td><td>both</td></tr>
+ * <tr><td>{@code keep-alive-count}</td><td>1 to 127 probes; likewise</td><td>both</td></tr>
  * <tr><td>{@code receive-buffer}, {@code send-buffer}</td><td>bytes</td><td>both</td></tr>
+ * <tr><td>{@code traffic-class}</td><td>0 to 255 (0xff)</td><td>both</td></tr>
+ * <tr><td>{@code hop-limit}</td><td>1 to 255</td><td>both</td></tr>
  * </table>
  *
- * <p>Durations are a whole number and a unit: {@code 250ms}, {@code 2s}.
+ * <p>Durations are a whole number and a unit: {@code 250ms}, {@code 2s}. An option that needs a capability of the
+ * transport ({@link org.hextet.api.Capability}) is refused at the call where that is absent, with its name.
  */
 @AutoService(EndpointScheme.class)
 @SuppressWarnings("exports") // The annotation is wanted at compile time only

@@ -6,11 +6,10 @@ import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
 import org.hextet.addresses.IpAddress;
 import org.hextet.addresses.Zones;
-import org.hextet.api.ServerEndpoint;
 import org.hextet.api.StreamOptions;
 
 /** Listens on one address. Immutable; shared by any threads. */
-public sealed interface TcpServerEndpoint extends ServerEndpoint permits Tcp4ServerEndpoint, Tcp6ServerEndpoint {
+public sealed interface TcpServerEndpoint extends SharedServerEndpoint permits Tcp4ServerEndpoint, Tcp6ServerEndpoint {
 
     /**
      * The endpoint of an address as text.
@@ -49,12 +48,11 @@ public sealed interface TcpServerEndpoint extends ServerEndpoint permits Tcp4Ser
      */
     String host();
 
-    /**
-     * The port.
-     *
-     * @return 0 (the kernel chooses) to 65535
-     */
+    @Override
     int port();
+
+    @Override
+    TcpServerEndpoint shared(int port);
 
     /**
      * The options of the port and of every accepted connection.

@@ -27,7 +27,9 @@ final class TcpUri {
 
     static HostnameClientEndpoint client(String uri) {
         EndpointUri parts = EndpointUri.parse(uri, SCHEME);
-        parts.requireKnown(clientOptions(), serverOptions(), "client");
+        if (!parts.options().isEmpty()) {
+            parts.requireKnown(clientOptions(), serverOptions(), "client");
+        }
         if (parts.hostPort().host() instanceof Host.Any) {
             throw parts.wrongHost(
                     "\"*\", every local interface, to connect to",
@@ -63,7 +65,9 @@ final class TcpUri {
 
     static ServerEndpoint server(String uri) {
         EndpointUri parts = EndpointUri.parse(uri, SCHEME);
-        parts.requireKnown(serverOptions(), clientOptions(), "server");
+        if (!parts.options().isEmpty()) {
+            parts.requireKnown(serverOptions(), clientOptions(), "server");
+        }
         StreamOptions options = StreamOptionsText.read(parts.options(), Side.SERVER);
         Host host = parts.hostPort().host();
         int port = parts.hostPort().port().orElse(0);

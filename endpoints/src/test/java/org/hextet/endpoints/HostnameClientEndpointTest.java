@@ -35,8 +35,10 @@ import org.hextet.addresses.AddressText;
 import org.hextet.addresses.UnknownZoneException;
 import org.hextet.addresses.Zone;
 import org.hextet.addresses.Zones;
+import org.hextet.api.Capability;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.ReactorOptions;
@@ -438,6 +440,89 @@ final class HostnameClientEndpointTest {
         assertInstanceOf(IllegalArgumentException.class, failure);
         assertTrue(words(failure).contains(SIX) && words(failure).contains("192.0.2.7"), words(failure));
         assertEquals(List.of(), reactor.log());
+    }
+
+    private static StreamOptions labelled() {
+        return StreamOptions.DEFAULT.withFlowLabel(FlowLabelRequest.any());
+    }
+
+    private void hasFlowLabels() {
+        reactor.withCapabilities(Capability.TCP, Capability.FLOW_LABEL);
+    }
+
+    @Test
+    void with_a_flow_label_ipv4_addresses_are_left_out_and_the_timeline_says_so() throws Exception {
+        hasFlowLabels();
+        resolver.a(0, FOUR).aaaa(10, SIX);
+        reactor.host(SIX, connects(20)).host(FOUR, connects(1));
+
+        Pending<Connected> connecting = endpoint.withOptions(labelled()).race(reactor, this::counted);
+        reactor.advance(300);
+
+        String timeline = connecting.await().timeline().toString();
+        assertTrue(timeline.contains("192.0.2.1  left out: IPv4 packets carry no flow label"), timeline);
+        assertEquals(List.of("connect " + SIX + " @10"), reactor.log());
+    }
+
+    @Test
+    void a_name_without_ipv6_cannot_be_connected_to_with_a_flow_label_and_nothing_is_sent() {
+        hasFlowLabels();
+        resolver.a(0, FOUR).aaaa(0);
+
+        Pending<Connection> connecting = endpoint.withOptions(labelled()).connect(reactor, this::counted);
+        reactor.advance(300);
+
+        FamilyMismatchException failure = assertThrows(FamilyMismatchException.class, connecting::await);
+        assertTrue(words(failure).contains("only IPv6 packets carry one"), words(failure));
+        assertTrue(words(failure).contains(FOUR), words(failure));
+        assertEquals(List.of(), reactor.log());
+    }
+
+    @Test
+    void a_flow_label_where_ipv4_alone_is_possible_is_refused_at_the_call() {
+        hasFlowLabels();
+        HostnameClientEndpoint labelled = endpoint.withOptions(labelled());
+
+        for (HostnameClientEndpoint wrong : List.of(
+                labelled.withPolicy(ConnectPolicy.staggered().only(StandardProtocolFamily.INET)),
+                labelled.withOptions(bound("192.0.2.7").withFlowLabel(FlowLabelRequest.of(7))),
+                HostnameClientEndpoint.of(FOUR, 443).withOptions(labelled()))) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> wrong.connect(reactor, this::counted));
+            assertTrue(words(refused).contains("with a flow label"), words(refused));
+        }
+        assertEquals(List.of(), resolver.log());
+    }
+
+    @Test
+    void a_list_of_addresses_with_a_flow_label_is_tried_over_ipv6_alone() throws Exception {
+        hasFlowLabels();
+        reactor.host(SIX, connects(20)).host(FOUR, connects(1));
+        AddressListClientEndpoint both = AddressListClientEndpoint.of(
+                        List.of(
+                                AddressText.parse(FOUR).toInetAddress(),
+                                AddressText.parse(SIX).toInetAddress()),
+                        443)
+                .withOptions(labelled());
+
+        Pending<Connection> connecting = both.connect(reactor, this::counted);
+        reactor.advance(300);
+
+        assertEquals(SIX, AddressText.format(connecting.await().remoteAddress().getAddress()));
+        AddressListClientEndpoint four = AddressListClientEndpoint.of(
+                        List.of(AddressText.parse(FOUR).toInetAddress()), 443)
+                .withOptions(labelled());
+        assertThrows(IllegalArgumentException.class, () -> four.connect(reactor, this::counted));
+    }
+
+    @Test
+    void a_lacking_capability_is_told_before_a_lookup() {
+        UnsupportedOperationException refused = assertThrows(
+                UnsupportedOperationException.class,
+                () -> endpoint.withOptions(labelled()).connect(reactor, this::counted));
+
+        assertTrue(words(refused).contains("flow-label"), words(refused));
+        assertEquals(List.of(), resolver.log());
     }
 
     private static StreamOptions bound(String literal) {

@@ -3,10 +3,12 @@ package org.hextet.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.ServerEndpoint;
+import org.hextet.endpoints.ReactorGroup;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -20,6 +22,20 @@ class ExamplesTest {
             assertEquals("HELLO", BlockingLines.ask(reactor, "tcp://127.0.0.1:" + number, "hello"));
             assertEquals("HELLO", BlockingLines.ask(reactor, "tcp://[::1]:" + number, "hello"));
         }
+    }
+
+    @Test
+    void the_group_echoes_on_one_port_and_counts_for_all() throws IOException, InterruptedException {
+        LongAdder bytes = new LongAdder();
+        try (ReactorGroup group = ReactorGroup.open(2)) {
+            ListeningPort port = EchoGroup.serve(group, "tcp://*:0", bytes).await();
+            int number = port.localAddresses().get(0).getPort();
+
+            for (int i = 0; i < 10; i++) {
+                assertEquals("hello", BlockingLines.ask(group.next(), "tcp://[::1]:" + number, "hello"));
+            }
+        }
+        assertEquals(10L * "hello\n".length(), bytes.sum());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hextet.api.FlowLabel;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.failure.FailureKind;
@@ -21,8 +22,11 @@ final class LeasedFlowLabel implements FlowLabel {
     private final Sharing sharing;
     private final int value;
 
-    /** Turned off once, on the loop: by the user's close, or by the end of the connection. */
-    private volatile boolean held = true;
+    /** Turned off once: by the user's close, or by the end of the connection. */
+    private final AtomicBoolean held = new AtomicBoolean(true);
+
+    /** Of the loop only. */
+    private boolean socketIsOpen = true;
 
     LeasedFlowLabel(LoopSockets sockets, int handle, InetSocketAddress remote, FlowLabelRequest request) {
         this.sockets = sockets;
@@ -49,7 +53,7 @@ final class LeasedFlowLabel implements FlowLabel {
 
     @Override
     public boolean isHeld() {
-        return held;
+        return held.get();
     }
 
     @Override
@@ -57,7 +61,7 @@ final class LeasedFlowLabel implements FlowLabel {
         // Its checks are those of the times.
         FlowLabelRequest times = FlowLabelRequest.any().withTimes(linger, expires);
         sockets.askOnLoop("renew " + this, () -> {
-            if (!held) {
+            if (!held.get()) {
                 throw Failures.of(
                         new Facts(FailureKind.ABORTED, "renew", null, remote, null),
                         "renew " + this + ": the lease has ended; lease a label anew",
@@ -70,17 +74,19 @@ final class LeasedFlowLabel implements FlowLabel {
 
     @Override
     public void close() {
-        sockets.loop().onLoop(() -> {
-            if (held) {
-                held = false;
-                sockets.driver().releaseFlowLabel(handle);
-            }
-        });
+        if (held.compareAndSet(true, false)) {
+            sockets.loop().onLoop(() -> {
+                if (socketIsOpen) {
+                    sockets.driver().releaseFlowLabel(handle);
+                }
+            });
+        }
     }
 
     /** The socket closes, and the lease with it. Of the loop only. */
     void socketCloses() {
-        held = false;
+        socketIsOpen = false;
+        held.set(false);
     }
 
     @Override

@@ -12,6 +12,12 @@ class ConformanceTest {
         return Tck.forTransport("nio").tests();
     }
 
+    /** Where it is unavailable (no C compiler when it was built, no Linux) each row is skipped, with that reason. */
+    @TestFactory
+    Stream<DynamicNode> epoll_conforms() {
+        return Tck.forTransport("epoll").tests();
+    }
+
     @TestFactory
     Stream<DynamicNode> the_jdks_resolver_conforms() {
         return Tck.forResolver("jdk").tests();

@@ -77,7 +77,7 @@ public final class CatHandler {
             Connection mine = connection;
             if (mine != null) {
                 current = mine;
-                mine.switchProtocol(new Dialogue(input, output, outcome -> {
+                mine.switchProtocol(new Dialogue(input, output, peer -> {}, outcome -> {
                     served.ended(mine);
                     next();
                 }));

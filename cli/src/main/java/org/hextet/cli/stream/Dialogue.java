@@ -39,6 +39,7 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
 
     private final StandardInput input;
     private final StandardOutput output;
+    private final Consumer<Connection> peerEnds;
     private final Consumer<Outcome> ended;
     private final ArrayDeque<ByteBuffer> heldBack = new ArrayDeque<>();
 
@@ -57,11 +58,15 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
      *
      * @param input standard input, started
      * @param output standard output, started
+     * @param peerEnds told when the peer has ended its output, while the connection is still there; on the reactor's
+     *     thread
      * @param ended told once, on the reactor's thread
      */
-    public Dialogue(StandardInput input, StandardOutput output, Consumer<Outcome> ended) {
+    public Dialogue(
+            StandardInput input, StandardOutput output, Consumer<Connection> peerEnds, Consumer<Outcome> ended) {
         this.input = input;
         this.output = output;
+        this.peerEnds = peerEnds;
         this.ended = ended;
     }
 
@@ -93,6 +98,7 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
     @Override
     public void inputEnded(Connection connection) {
         peerEnded = true;
+        peerEnds.accept(connection);
         if (inputEnded || outputBroken) {
             connection.close();
         } else {

@@ -1,13 +1,15 @@
 package org.hextet.cli.stream;
 
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hextet.api.Connection;
 import org.hextet.api.Reactor;
 
 /**
- * The connections that are being served. While the server drains, those on which nothing moves any more although bytes
- * wait for the peer are given up: a drain by itself would wait for them for ever. Of the reactor's thread only.
+ * The connections that are being served, on one reactor or several. While the server drains, those on which nothing
+ * moves any more although bytes wait for the peer are given up: a drain by itself would wait for them for ever.
+ * Thread-safe; what belongs to a connection is of its reactor's thread only.
  */
 public final class Served {
 
@@ -19,14 +21,14 @@ public final class Served {
         private long sinceNanos;
     }
 
-    private final IdentityHashMap<Connection, Seen> connections = new IdentityHashMap<>();
-    private boolean draining;
+    private final Map<Connection, Seen> connections = new ConcurrentHashMap<>();
+    private volatile boolean draining;
 
     /** Nothing is served yet. */
     public Served() {}
 
     /**
-     * One more.
+     * One more. On its reactor's thread.
      *
      * @param connection is served until {@link #ended}
      */
@@ -35,7 +37,7 @@ public final class Served {
     }
 
     /**
-     * One less.
+     * One less. On its reactor's thread.
      *
      * @param connection is gone
      */
@@ -44,7 +46,7 @@ public final class Served {
     }
 
     /**
-     * How many there are.
+     * How many there are, on all reactors.
      *
      * @return 0 or more
      */
@@ -62,7 +64,7 @@ public final class Served {
     }
 
     /**
-     * Begins to watch.
+     * Begins to watch the connections of a reactor. On its thread.
      *
      * @param reactor carries the connections
      * @param patience how long bytes may wait for a peer without one of them being taken
@@ -75,14 +77,20 @@ public final class Served {
     private void look(Reactor reactor, long patienceNanos) {
         long now = reactor.nanoTime();
         connections.forEach((connection, seen) -> {
-            long queued = connection.queuedBytes();
-            if (queued == 0 || queued != seen.queuedBytes) {
-                seen.queuedBytes = queued;
-                seen.sinceNanos = now;
-            } else if (now - seen.sinceNanos >= patienceNanos) {
-                connection.abort();
+            if (connection.reactor() == reactor) {
+                look(connection, seen, now, patienceNanos);
             }
         });
         reactor.schedule(LOOK, () -> look(reactor, patienceNanos));
+    }
+
+    private static void look(Connection connection, Seen seen, long now, long patienceNanos) {
+        long queued = connection.queuedBytes();
+        if (queued == 0 || queued != seen.queuedBytes) {
+            seen.queuedBytes = queued;
+            seen.sinceNanos = now;
+        } else if (now - seen.sinceNanos >= patienceNanos) {
+            connection.abort();
+        }
     }
 }

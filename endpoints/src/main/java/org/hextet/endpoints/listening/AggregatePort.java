@@ -1,15 +1,19 @@
 package org.hextet.endpoints.listening;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hextet.addresses.SocketAddressKey;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.NetworkFailure;
 
-/** Several ports as one. */
+/** Several ports as one: of one reactor, or the same addresses on several. */
 final class AggregatePort implements ListeningPort {
 
     private final List<ListeningPort> parts;
@@ -19,13 +23,28 @@ final class AggregatePort implements ListeningPort {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger listening;
 
-    AggregatePort(Reactor reactor, List<ListeningPort> ports, List<NetworkFailure> missing) {
+    /**
+     * Puts ports together.
+     *
+     * @param reactors those that carry them; the end of all is told on the first one's thread
+     * @param ports at least one
+     * @param missing what could not be bound
+     */
+    AggregatePort(List<Reactor> reactors, List<ListeningPort> ports, List<NetworkFailure> missing) {
         this.parts = ports.stream().flatMap(port -> port.parts().stream()).toList();
-        this.localAddresses =
-                parts.stream().flatMap(port -> port.localAddresses().stream()).toList();
+        this.localAddresses = distinct(
+                parts.stream().flatMap(port -> port.localAddresses().stream()).toList());
         this.missing = List.copyOf(missing);
-        this.stopped = new Watched<>(reactor);
+        this.stopped = new Watched<>(reactors, "stop listening");
         this.listening = new AtomicInteger(parts.size());
+    }
+
+    /** An address that several reactors share is one. */
+    private static List<InetSocketAddress> distinct(List<InetSocketAddress> addresses) {
+        Set<SocketAddressKey> seen = new HashSet<>();
+        List<InetSocketAddress> distinct = new ArrayList<>(addresses);
+        distinct.removeIf(address -> !seen.add(SocketAddressKey.of(address)));
+        return List.copyOf(distinct);
     }
 
     @Override
@@ -59,7 +78,7 @@ final class AggregatePort implements ListeningPort {
             for (ListeningPort part : parts) {
                 part.stopListening().whenComplete((nothing, never) -> {
                     if (listening.decrementAndGet() == 0) {
-                        stopped.complete(null);
+                        stopped.succeedEmpty();
                     }
                 });
             }

@@ -273,8 +273,9 @@ public final class PortsOpening {
         for (IOException each : failed) {
             missing.add(each instanceof NetworkFailure known ? known : wrapped(each));
         }
-        ListeningPort port =
-                bound.size() == 1 && missing.isEmpty() ? bound.get(0) : new AggregatePort(reactor, bound, missing);
+        ListeningPort port = bound.size() == 1 && missing.isEmpty()
+                ? bound.get(0)
+                : new AggregatePort(List.of(reactor), bound, missing);
         if (!promise.succeed(port)) {
             port.stopListening();
         }

@@ -1,4 +1,4 @@
-/** Opens several ports as one, and is that one port. */
+/** Opens several ports as one, on one reactor or on all of a group, and is that one port. */
 @NullMarked
 package org.hextet.endpoints.listening;
 

@@ -151,8 +151,7 @@ public final class ConnectRace<T> {
             policyFailed("it threw " + thrown, thrown);
             return;
         }
-        Deliveries incoming = new Deliveries(
-                reactor, recorder, families, plan.options().bind().map(InetSocketAddress::getAddress), this::delivered);
+        Deliveries incoming = new Deliveries(reactor, recorder, families, plan.options(), this::delivered);
         deliveries = incoming;
         if (plan.targets() instanceof Targets.Known known) {
             incoming.known(known.addresses());

@@ -1,6 +1,7 @@
 package org.hextet.endpoints.race;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Placement;
 import org.hextet.api.Answers;
 import org.hextet.api.Reactor;
+import org.hextet.api.StreamOptions;
 import org.hextet.endpoints.timeline.TimelineEvent;
 import org.hextet.policies.Answer;
 
@@ -34,6 +36,7 @@ final class Deliveries implements Answers {
     private final Recorder recorder;
     private final Set<StandardProtocolFamily> families;
     private final Optional<InetAddress> bind;
+    private final boolean isLabelled;
     private final Consumer<List<Answer>> ready;
 
     /** What has come in this turn; an empty list is a negative answer. */
@@ -47,12 +50,13 @@ final class Deliveries implements Answers {
             Reactor reactor,
             Recorder recorder,
             Set<StandardProtocolFamily> families,
-            Optional<InetAddress> bind,
+            StreamOptions options,
             Consumer<List<Answer>> ready) {
         this.reactor = reactor;
         this.recorder = recorder;
         this.families = families;
-        this.bind = bind;
+        this.bind = options.bind().map(InetSocketAddress::getAddress);
+        this.isLabelled = options.flowLabel().isPresent();
         this.ready = ready;
         this.open = EnumSet.copyOf(families);
     }
@@ -67,7 +71,7 @@ final class Deliveries implements Answers {
         return open;
     }
 
-    /** How many addresses were left out for the family of the local address. */
+    /** How many addresses were left out: their family is not that of the local address, or carries no flow label. */
     int leftOut() {
         return leftOut;
     }
@@ -115,7 +119,7 @@ final class Deliveries implements Answers {
     /** A list that needs no lookup: all of it is one delivery, now. */
     void known(List<InetAddress> addresses) {
         open.clear();
-        if (addresses.size() == 1 && fitsBind(addresses.get(0))) {
+        if (addresses.size() == 1 && fits(addresses.get(0))) {
             // A literal has no order.
             ready.accept(families.stream()
                     .map(family ->
@@ -129,7 +133,7 @@ final class Deliveries implements Answers {
     private void sort(Set<StandardProtocolFamily> answering, List<InetAddress> addresses) {
         List<InetAddress> usable = addresses.stream()
                 .filter(address -> answering.contains(AddressRules.family(address)))
-                .filter(this::fitsBind)
+                .filter(this::fits)
                 .toList();
         underWay++;
         new SourceSearch(reactor, bind, usable, candidates -> {
@@ -138,16 +142,20 @@ final class Deliveries implements Answers {
         });
     }
 
-    private boolean fitsBind(InetAddress address) {
-        if (bind.isEmpty() || AddressRules.family(bind.get()) == AddressRules.family(address)) {
+    private boolean fits(InetAddress address) {
+        StandardProtocolFamily family = AddressRules.family(address);
+        String why = "";
+        if (bind.isPresent() && AddressRules.family(bind.get()) != family) {
+            why = "the local address " + AddressText.format(bind.get()) + " is "
+                    + name(AddressRules.family(bind.get()));
+        } else if (isLabelled && family == StandardProtocolFamily.INET) {
+            why = "IPv4 packets carry no flow label";
+        }
+        if (why.isEmpty()) {
             return true;
         }
         leftOut++;
-        recorder.add(new TimelineEvent.Order(
-                recorder.now(),
-                address,
-                "left out: the local address " + AddressText.format(bind.get()) + " is "
-                        + name(AddressRules.family(bind.get()))));
+        recorder.add(new TimelineEvent.Order(recorder.now(), address, "left out: " + why));
         return false;
     }
 

@@ -117,21 +117,27 @@ final class EndOfRace {
     }
 
     private static FamilyMismatchException mismatch(ConnectPlan plan, Recorder recorder, Timeline timeline) {
-        String bind = plan.options()
-                .bind()
-                .map(InetSocketAddress::getAddress)
-                .map(AddressText::format)
-                .orElse("");
         String found = timeline.events().stream()
                 .filter(TimelineEvent.Order.class::isInstance)
                 .flatMap(event -> event.address().stream())
                 .map(AddressText::format)
                 .collect(Collectors.joining(", "));
-        FamilyMismatchException mismatch = new FamilyMismatchException(
-                "connect to " + plan.target() + " from " + bind + ": both ends must be of one family, and it has only "
-                        + found + "; bind to an address of that family, or none",
-                timeline);
+        // With a label the local address is IPv6 too, if there is one: both leave out the same.
+        String why = plan.options().flowLabel().isPresent()
+                ? " with a flow label: only IPv6 packets carry one, and it has only " + found
+                        + "; leave the flow label out"
+                : " from " + boundTo(plan) + ": both ends must be of one family, and it has only " + found
+                        + "; bind to an address of that family, or none";
+        FamilyMismatchException mismatch = new FamilyMismatchException("connect to " + plan.target() + why, timeline);
         return suppressing(mismatch, recorder.lookupFailures());
+    }
+
+    private static String boundTo(ConnectPlan plan) {
+        return plan.options()
+                .bind()
+                .map(InetSocketAddress::getAddress)
+                .map(AddressText::format)
+                .orElse("");
     }
 
     static DeadlineFailure deadline(

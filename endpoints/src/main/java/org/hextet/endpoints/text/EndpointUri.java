@@ -3,7 +3,6 @@ package org.hextet.endpoints.text;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.hextet.addresses.AddressSyntaxException;
 import org.hextet.addresses.HostPort;
@@ -60,7 +59,7 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
                     "an endpoint has none; only options may follow, as in " + scheme
                             + "://[::1]:9000?idle-timeout=60s");
         }
-        return new EndpointUri(uri, hostPort, hostAt, end < uri.length() ? options(uri, end + 1) : Map.of());
+        return new EndpointUri(uri, hostPort, hostAt, end < uri.length() ? UriOptions.parse(uri, end + 1) : Map.of());
     }
 
     /** The first character that is not of host and port. */
@@ -72,37 +71,6 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
         return at;
     }
 
-    private static Map<String, OptionValue> options(String uri, int from) {
-        Map<String, OptionValue> options = new LinkedHashMap<>();
-        int at = from;
-        while (at <= uri.length()) {
-            int end = uri.indexOf('&', at);
-            end = end < 0 ? uri.length() : end;
-            OptionValue option = option(uri, at, end);
-            if (options.putIfAbsent(option.name(), option) != null) {
-                throw option.misplaced("option \"" + option.name() + "\" a second time", "give it once");
-            }
-            at = end + 1;
-        }
-        return options;
-    }
-
-    private static OptionValue option(String uri, int at, int end) {
-        for (int i = at; i < end; i++) {
-            char c = uri.charAt(i);
-            if (c == '#' || Character.isWhitespace(c) || Character.isISOControl(c)) {
-                throw new AddressSyntaxException(
-                        uri, i, c == '#' ? "fragment" : "white space or control character", "an endpoint has none");
-            }
-        }
-        int equals = uri.indexOf('=', at);
-        if (equals < 0 || equals >= end || equals == at) {
-            throw new AddressSyntaxException(
-                    uri, at, "no option of the form name=value", "write options as in ?timeout=2s&idle-timeout=60s");
-        }
-        return new OptionValue(uri, uri.substring(at, equals), uri.substring(equals + 1, end), at, equals + 1);
-    }
-
     /**
      * Refuses options that are not among those known.
      *
@@ -112,16 +80,7 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
      * @throws AddressSyntaxException at the first that is unknown; lists those known
      */
     public void requireKnown(Collection<String> known, Collection<String> elsewhere, String side) {
-        for (OptionValue option : options.values()) {
-            if (!known.contains(option.name())) {
-                String problem = elsewhere.contains(option.name())
-                        ? "option \"" + option.name() + "\", which is not for a " + side + ","
-                        : "unknown option \"" + option.name() + "\"";
-                throw option.misplaced(
-                        problem,
-                        "a " + side + " has " + String.join(", ", List.copyOf(known)) + ", as in ?idle-timeout=60s");
-            }
-        }
+        UriOptions.requireKnown(options, known, elsewhere, side);
     }
 
     /**

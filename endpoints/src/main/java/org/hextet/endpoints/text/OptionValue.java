@@ -1,6 +1,7 @@
 package org.hextet.endpoints.text;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,8 @@ import org.hextet.addresses.Host;
 import org.hextet.addresses.HostPort;
 import org.hextet.addresses.UnknownZoneException;
 import org.hextet.addresses.Zones;
+import org.hextet.api.FlowLabelRequest;
+import org.hextet.endpoints.FlowLabelText;
 import org.hextet.policies.DurationText;
 import org.hextet.policies.SettingSyntaxException;
 
@@ -23,6 +26,11 @@ import org.hextet.policies.SettingSyntaxException;
  * @param valueAt where the value begins in the URI
  */
 public record OptionValue(String uri, String name, String value, int nameAt, int valueAt) {
+
+    /** IFNAMSIZ without its end. */
+    private static final int LONGEST_DEVICE = 15;
+
+    private static final Duration LONGEST_MILLIS = Duration.ofMillis(Integer.MAX_VALUE);
 
     /**
      * A failure that points at the value.
@@ -55,11 +63,44 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
         try {
             return DurationText.parse(value);
         } catch (SettingSyntaxException inValue) {
-            AddressSyntaxException here =
-                    new AddressSyntaxException(uri, valueAt + inValue.position(), inValue.problem(), inValue.advice());
-            here.initCause(inValue);
-            throw here;
+            throw pointed(inValue);
         }
+    }
+
+    private AddressSyntaxException pointed(SettingSyntaxException inValue) {
+        AddressSyntaxException here =
+                new AddressSyntaxException(uri, valueAt + inValue.position(), inValue.problem(), inValue.advice());
+        here.initCause(inValue);
+        return here;
+    }
+
+    /**
+     * The value as a duration of whole milliseconds that fit an int of the kernel's.
+     *
+     * @return 1 ms to 24 days
+     */
+    public Duration millis() {
+        Duration duration = positiveDuration();
+        if (duration.compareTo(LONGEST_MILLIS) > 0 || duration.toNanos() % 1_000_000 != 0) {
+            throw wrong(
+                    name + " out of range",
+                    "give whole milliseconds up to " + LONGEST_MILLIS.toDays() + "d, as in " + name + "=30s");
+        }
+        return duration;
+    }
+
+    /**
+     * The value as a duration of whole seconds.
+     *
+     * @param most how many are allowed
+     * @return 1 to {@code most}
+     */
+    public int seconds(int most) {
+        Duration duration = positiveDuration();
+        if (duration.compareTo(Duration.ofSeconds(most)) > 0 || duration.toNanosPart() != 0) {
+            throw wrong(name + " out of range", "give whole seconds, 1s to " + most + "s");
+        }
+        return (int) duration.toSeconds();
     }
 
     /**
@@ -104,6 +145,60 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
             throw wrong("number of " + unit + " out of range", "give " + least + " to " + Integer.MAX_VALUE);
         }
         return (int) number;
+    }
+
+    /**
+     * The value as a number within bounds, decimal or, with {@code 0x}, hexadecimal.
+     *
+     * @param least the smallest allowed, 0 or more
+     * @param most the largest allowed
+     * @param what it is, for the error
+     * @return {@code least} to {@code most}
+     */
+    public int number(int least, int most, String what) {
+        boolean isHex = value.startsWith("0x");
+        String digits = isHex ? value.substring(2) : value;
+        int radix = isHex ? 16 : 10;
+        if (digits.isEmpty()
+                || digits.length() > 8
+                || !digits.chars().allMatch(c -> c <= 'f' && Character.digit(c, radix) >= 0)) {
+            throw wrong("no " + what, "write digits, as in " + name + "=" + most);
+        }
+        long number = Long.parseLong(digits, radix);
+        if (number < least || number > most) {
+            throw wrong(what + " out of range", "give " + least + " to " + most);
+        }
+        return (int) number;
+    }
+
+    /**
+     * The value as a flow label to ask for.
+     *
+     * @return as {@link FlowLabelText} reads it
+     */
+    public FlowLabelRequest flowLabel() {
+        try {
+            return FlowLabelText.parse(value);
+        } catch (SettingSyntaxException inValue) {
+            throw pointed(inValue);
+        }
+    }
+
+    /**
+     * The value as the name of a network interface. Whether there is one is not asked.
+     *
+     * @return 1 to 15 bytes, none of them white space or a slash
+     */
+    public String device() {
+        String device = decoded();
+        if (device.isEmpty()
+                || device.getBytes(StandardCharsets.UTF_8).length > LONGEST_DEVICE
+                || device.chars().anyMatch(c -> c == '/' || Character.isWhitespace(c) || Character.isISOControl(c))) {
+            throw wrong(
+                    "no name of a network interface",
+                    "give 1 to " + LONGEST_DEVICE + " bytes without a slash, as in " + name + "=eth0");
+        }
+        return device;
     }
 
     /**

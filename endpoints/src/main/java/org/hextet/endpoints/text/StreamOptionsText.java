@@ -1,75 +1,28 @@
 package org.hextet.endpoints.text;
 
-import java.net.InetSocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.hextet.addresses.AddressText;
-import org.hextet.api.NetworkSocketOptions;
+import org.hextet.api.Capabilities;
+import org.hextet.api.Capability;
 import org.hextet.api.StreamOptions;
-import org.hextet.policies.DurationText;
 
-/** {@link StreamOptions} as options of a URI, both ways: one table. Watermarks and the write limit have no text. */
+/**
+ * {@link StreamOptions} as options of a URI, both ways: one table, which also knows what capability each of them needs.
+ * Watermarks, the write limit and the times of a flow label have no text. The table is only made when there is an
+ * option: its making costs more than all the rest of reading a URI, and many a start has none.
+ */
 public final class StreamOptionsText {
 
     /** Who has an option. */
     public enum Side {
         /** Those who connect. */
         CLIENT,
-        /** Those who listen. */
+        /** Those who bind and listen. */
         SERVER,
-        /** Both. */
-        EITHER;
-
-        boolean has(Side side) {
-            return this == EITHER || this == side;
-        }
+        /** Those who listen on a socket that was bound by somebody else. */
+        HEIR
     }
-
-    private record Entry(
-            String name,
-            Side side,
-            BiFunction<StreamOptions, OptionValue, StreamOptions> read,
-            Function<StreamOptions, Optional<String>> write) {}
-
-    private static final List<Entry> TABLE = List.of(
-            new Entry(
-                    "bind",
-                    Side.CLIENT,
-                    (options, value) -> options.withBind(value.local()),
-                    options -> options.bind().map(StreamOptionsText::bindText)),
-            new Entry(
-                    "timeout",
-                    Side.CLIENT,
-                    (options, value) -> options.withDeadline(value.positiveDuration()),
-                    options -> options.deadline().map(DurationText::format)),
-            new Entry(
-                    "backlog",
-                    Side.SERVER,
-                    (options, value) -> options.withBacklog(value.count(0, "connections")),
-                    options -> different(options.backlog(), StreamOptions.DEFAULT.backlog())),
-            new Entry(
-                    "idle-timeout",
-                    Side.EITHER,
-                    (options, value) -> options.withIdleTimeout(value.positiveDuration()),
-                    options -> options.idleTimeout().map(DurationText::format)),
-            new Entry(
-                    "close-timeout",
-                    Side.EITHER,
-                    (options, value) -> options.withCloseTimeout(value.positiveDuration()),
-                    options -> different(options.closeTimeout(), StreamOptions.DEFAULT.closeTimeout())
-                            .map(text -> DurationText.format(options.closeTimeout()))),
-            flag("no-delay", Side.EITHER, StandardSocketOptions.TCP_NODELAY),
-            flag("keep-alive", Side.EITHER, StandardSocketOptions.SO_KEEPALIVE),
-            bytes("receive-buffer", Side.EITHER, StandardSocketOptions.SO_RCVBUF),
-            bytes("send-buffer", Side.EITHER, StandardSocketOptions.SO_SNDBUF),
-            flag("reuse-port", Side.SERVER, StandardSocketOptions.SO_REUSEPORT),
-            flag("v6only", Side.SERVER, NetworkSocketOptions.IPV6_V6ONLY));
 
     private StreamOptionsText() {}
 
@@ -80,9 +33,9 @@ public final class StreamOptionsText {
      * @return their names
      */
     public static List<String> names(Side side) {
-        return TABLE.stream()
-                .filter(entry -> entry.side.has(side))
-                .map(Entry::name)
+        return StreamOptionsTable.ENTRIES.stream()
+                .filter(entry -> entry.sides().contains(side))
+                .map(StreamOptionsTable.Entry::name)
                 .toList();
     }
 
@@ -97,10 +50,13 @@ public final class StreamOptionsText {
      */
     public static StreamOptions read(Map<String, OptionValue> from, Side side) {
         StreamOptions options = StreamOptions.DEFAULT;
-        for (Entry entry : TABLE) {
-            OptionValue value = from.get(entry.name);
-            if (value != null && entry.side.has(side)) {
-                options = entry.read.apply(options, value);
+        if (from.isEmpty()) {
+            return options;
+        }
+        for (StreamOptionsTable.Entry entry : StreamOptionsTable.ENTRIES) {
+            OptionValue value = from.get(entry.name());
+            if (value != null && entry.sides().contains(side)) {
+                options = entry.read().apply(options, value);
             }
         }
         return options;
@@ -115,37 +71,40 @@ public final class StreamOptionsText {
      */
     public static List<String> write(StreamOptions options, Side side) {
         List<String> text = new ArrayList<>();
-        for (Entry entry : TABLE) {
-            if (entry.side.has(side)) {
-                entry.write.apply(options).ifPresent(value -> text.add(entry.name + "=" + value));
+        if (options.equals(StreamOptions.DEFAULT)) {
+            return text;
+        }
+        for (StreamOptionsTable.Entry entry : StreamOptionsTable.ENTRIES) {
+            if (entry.sides().contains(side)) {
+                entry.write().apply(options).ifPresent(value -> text.add(entry.name() + "=" + value));
             }
         }
         return text;
     }
 
-    private static Entry flag(String name, Side side, SocketOption<Boolean> option) {
-        return new Entry(
-                name, side, (options, value) -> options.with(option, value.flag()), options -> given(options, option));
-    }
-
-    private static Entry bytes(String name, Side side, SocketOption<Integer> option) {
-        return new Entry(
-                name,
-                side,
-                (options, value) -> options.with(option, value.count(1, "bytes")),
-                options -> given(options, option));
-    }
-
-    private static Optional<String> given(StreamOptions options, SocketOption<?> option) {
-        return Optional.ofNullable(options.socketOptions().get(option)).map(Object::toString);
-    }
-
-    private static Optional<String> different(Object value, Object usual) {
-        return value.equals(usual) ? Optional.empty() : Optional.of(value.toString());
-    }
-
-    private static String bindText(InetSocketAddress bind) {
-        String text = AddressText.formatSocket(bind);
-        return bind.getPort() == 0 ? text.substring(0, text.lastIndexOf(':')) : text;
+    /**
+     * Insists that a transport has what the options need, as far as they stand in this table: at the call, before a
+     * name is looked up or a port bound. What does not stand there the reactor finds out by itself.
+     *
+     * @param options of the user
+     * @param side client or server
+     * @param capabilities of the reactor
+     * @throws UnsupportedOperationException if a capability is absent: names it and the option
+     */
+    public static void require(StreamOptions options, Side side, Capabilities capabilities) {
+        if (options.flowLabel().isEmpty() && options.socketOptions().isEmpty()) {
+            return; // Nothing else needs one.
+        }
+        for (StreamOptionsTable.Entry entry : StreamOptionsTable.ENTRIES) {
+            if (entry.capability().isPresent()
+                    && !capabilities.has(entry.capability().get())
+                    && entry.sides().contains(side)
+                    && entry.write().apply(options).isPresent()) {
+                Capability needed = entry.capability().get();
+                throw new UnsupportedOperationException("option " + entry.name() + " needs capability " + needed
+                        + ", which " + capabilities.provider() + " lacks: "
+                        + capabilities.absent().getOrDefault(needed, "this provider does not know it"));
+            }
+        }
     }
 }

@@ -1,8 +1,9 @@
 package org.hextet.endpoints.timeline;
 
 /**
- * No address that a name has is of the family of the local address to connect from: nothing was tried. Literals of
- * another family are refused at the call, with a plain {@link IllegalArgumentException}.
+ * No address that a name has is of the family of the local address to connect from, or none is of IPv6, which alone
+ * carries the flow label that was asked for: nothing was tried. Literals of another family are refused at the call,
+ * with a plain {@link IllegalArgumentException}.
  */
 public final class FamilyMismatchException extends IllegalArgumentException implements TimelineFailure {
 

@@ -44,6 +44,7 @@ import org.hextet.addresses.AddressText;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.NameResolver;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Pending;
 import org.hextet.api.StreamOptions;
@@ -658,6 +659,15 @@ final class ErrorsChecks {
         byCapability.put(Needs.REUSE_PORT, StreamOptions.DEFAULT.with(StandardSocketOptions.SO_REUSEPORT, true));
         byCapability.put(Needs.KEEPALIVE_TIMES, StreamOptions.DEFAULT.with(ExtendedSocketOptions.TCP_KEEPIDLE, 60));
         byCapability.put(Needs.TCLASS_SEND, StreamOptions.DEFAULT.with(StandardSocketOptions.IP_TOS, 0x20));
+        byCapability.put(Needs.HOP_LIMIT_SEND, StreamOptions.DEFAULT.with(NetworkSocketOptions.UNICAST_HOPS, 7));
+        byCapability.put(
+                Needs.TCP_USER_TIMEOUT,
+                StreamOptions.DEFAULT.with(NetworkSocketOptions.TCP_USER_TIMEOUT, Duration.ofSeconds(9)));
+        byCapability.put(Needs.TCP_QUICKACK, StreamOptions.DEFAULT.with(ExtendedSocketOptions.TCP_QUICKACK, true));
+        byCapability.put(Needs.TCP_FASTOPEN, StreamOptions.DEFAULT.with(NetworkSocketOptions.TCP_FASTOPEN, 16));
+        byCapability.put(Needs.FREEBIND, StreamOptions.DEFAULT.with(NetworkSocketOptions.IP_FREEBIND, true));
+        byCapability.put(
+                Needs.BIND_TO_DEVICE, StreamOptions.DEFAULT.with(NetworkSocketOptions.SO_BINDTODEVICE, "lo"));
         byCapability.keySet().removeIf(rig::has);
 
         InetAddress loopback = rig.v6();
@@ -684,12 +694,35 @@ final class ErrorsChecks {
         });
         expectUnknownOptionRefused(
                 rig, "connecting", () -> connecting(rig, server.address(), StreamOptions.DEFAULT.with(UNKNOWN, 1)));
+        expectOtherAbilitiesRefused(rig, server.address());
         // Nobody has come: the first to be accepted is this one.
         Connection client = rig.connect(server.address(), rig.recorder());
         rig.expectSameAddress(
                 "the first peer of the server",
                 client.localAddress(),
                 server.awaitAccepted().connection().remoteAddress());
+    }
+
+    /** Those that are no option for a listener and a connect alike. */
+    private static void expectOtherAbilitiesRefused(Rig rig, InetSocketAddress remote) throws IOException {
+        Map<String, Rig.Action> byCapability = new LinkedHashMap<>();
+        byCapability.put(
+                Needs.TCP_FASTOPEN,
+                () -> connecting(
+                        rig, remote, StreamOptions.DEFAULT.with(NetworkSocketOptions.TCP_FASTOPEN_CONNECT, true)));
+        byCapability.put(
+                Needs.FLOW_LABEL,
+                () -> connecting(rig, remote, StreamOptions.DEFAULT.withFlowLabel(FlowLabelRequest.any())));
+        byCapability.put(Needs.INHERITED, () -> rig.reactor().adopt(0, StreamOptions.DEFAULT, rig::recorder));
+        byCapability.put(
+                Needs.BUSY_POLL, () -> rig.openReactor(options -> options.withBusyPoll(Duration.ofMillis(1))));
+        Connection connection = rig.pair(remote.getAddress()).clientConnection();
+        byCapability.put(Needs.TCP_INFO, () -> connection.option(NetworkSocketOptions.TCP_INFO));
+        byCapability.put(
+                Needs.FLOW_LABEL_RECV, () -> connection.option(NetworkSocketOptions.PEER_FLOW_LABEL));
+        byCapability.keySet().removeIf(rig::has);
+        byCapability.forEach((capability, action) ->
+                rig.expectUnsupported(capability, "asking for what needs " + capability, action));
     }
 
     private static final SocketOption<Integer> UNKNOWN = new SocketOption<>() {

@@ -18,7 +18,7 @@ import org.hextet.tck.lab.Faults.Call;
 /** Transfers that move less than they could. */
 final class InjectedDataChecks {
 
-    private static final int BYTES = 20_000;
+    private static final int BYTES = 6_000;
 
     @Check(
             id = "TCP-243",

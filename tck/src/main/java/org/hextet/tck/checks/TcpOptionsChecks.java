@@ -359,7 +359,7 @@ final class TcpOptionsChecks {
         for (Map.Entry<String, InetAddress> far : destinations.entrySet()) {
             FarListener listener = rig.far().listen(far.getKey(), Behaviour.ECHO);
             Recorder client = rig.recorder();
-            try (TrafficClassCounter counter = TrafficClassCounter.on(rig, listener.port(), EXPEDITED)) {
+            try (PacketCounter counter = PacketCounter.ofTrafficClass(rig, listener.port(), EXPEDITED)) {
                 rig.await(rig.reactor().connectTcp(listener.at(far.getValue()), marked, () -> client))
                         .write(Bytes.of("marked"));
                 client.awaitBytes("marked".length());
@@ -372,8 +372,8 @@ final class TcpOptionsChecks {
         for (Map.Entry<String, InetAddress> near : locals.entrySet()) {
             Server server =
                     rig.listen(rig.reactor(), new InetSocketAddress(near.getValue(), 0), marked, recorder -> recorder);
-            try (TrafficClassCounter counter =
-                    TrafficClassCounter.on(rig, server.address().getPort(), EXPEDITED)) {
+            try (PacketCounter counter =
+                    PacketCounter.ofTrafficClass(rig, server.address().getPort(), EXPEDITED)) {
                 FarConnection peer =
                         rig.far().connect(near.getKey(), server.address().getPort());
                 server.awaitAccepted().connection().write(Bytes.of("marked"));
@@ -386,7 +386,7 @@ final class TcpOptionsChecks {
         }
     }
 
-    private static void expectMarked(Rig rig, String how, TrafficClassCounter counter) throws IOException {
+    private static void expectMarked(Rig rig, String how, PacketCounter counter) throws IOException {
         long other = counter.other();
         long asked = counter.asked();
         rig.expect(

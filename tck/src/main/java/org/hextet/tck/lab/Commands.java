@@ -2,6 +2,7 @@ package org.hextet.tck.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,10 +21,19 @@ final class Commands {
         return finish(new ProcessBuilder(command), PATIENCE);
     }
 
+    /** With a short input. */
+    static Output run(List<String> command, String input) throws IOException {
+        return finish(new ProcessBuilder(command), input, PATIENCE);
+    }
+
     static Output finish(ProcessBuilder builder, Duration atMost) throws IOException {
+        return finish(builder, "", atMost);
+    }
+
+    private static Output finish(ProcessBuilder builder, String input, Duration atMost) throws IOException {
         Process process = builder.start();
         try {
-            process.getOutputStream().close();
+            give(process, input);
             CompletableFuture<String> stderr = drain("stderr", process.getErrorStream());
             CompletableFuture<String> stdout = drain("stdout", process.getInputStream());
             if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -36,6 +46,14 @@ final class Commands {
             throw new IOException(String.join(" ", builder.command()) + ": interrupted", interrupted);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static void give(Process process, String input) throws IOException {
+        try (OutputStream stdin = process.getOutputStream()) {
+            if (!input.isEmpty()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,13 @@ public final class FarHost implements AutoCloseable {
         OBEY
     }
 
+    private final List<String> prefix;
     private final Process process;
     private final BufferedReader answers;
     private final Writer commands;
 
-    private FarHost(Process process) {
+    private FarHost(List<String> prefix, Process process) {
+        this.prefix = List.copyOf(prefix);
         this.process = process;
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
@@ -53,7 +56,7 @@ public final class FarHost implements AutoCloseable {
                         .words())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        FarHost host = new FarHost(process);
+        FarHost host = new FarHost(prefix, process);
         try {
             host.ask("hello");
         } catch (IOException dead) {
@@ -96,6 +99,20 @@ public final class FarHost implements AutoCloseable {
      */
     public FarConnection connect(String address, int port) throws IOException {
         return FarConnection.of(this, ask("connect " + address + " " + port));
+    }
+
+    /**
+     * Runs a program on the far host.
+     *
+     * @param input what it reads
+     * @param command its words
+     * @return what it left
+     * @throws IOException if it cannot be started
+     */
+    public Output run(String input, List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(command);
+        return Commands.run(words, input);
     }
 
     /** One command, one answer: its words, without the first. */

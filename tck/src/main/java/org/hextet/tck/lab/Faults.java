@@ -121,15 +121,19 @@ public final class Faults implements AutoCloseable {
         if (path.isEmpty() || !Files.exists(Path.of(path.get()))) {
             throw new IOException("no " + STEERING + ": this process was not started in inject");
         }
-        try (FileChannel file =
-                FileChannel.open(Path.of(path.get()), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            Faults faults = new Faults(file.map(FileChannel.MapMode.READ_WRITE, 0, STEERING_BYTES));
-            if (faults.get(PLACE_OF_ALIVE) != ALIVE) {
-                throw new IOException("the library that makes calls fail could not be loaded (LD_PRELOAD)");
-            }
-            faults.heal();
-            faults.set(PLACE_OF_PROCESS, (int) ProcessHandle.current().pid());
-            return faults;
+        Faults faults = at(Path.of(path.get()));
+        if (faults.get(PLACE_OF_ALIVE) != ALIVE) {
+            throw new IOException("the library that makes calls fail could not be loaded (LD_PRELOAD)");
+        }
+        faults.heal();
+        faults.set(PLACE_OF_PROCESS, (int) ProcessHandle.current().pid());
+        return faults;
+    }
+
+    /** Those of the process that a file steers. */
+    static Faults at(Path steering) throws IOException {
+        try (FileChannel file = FileChannel.open(steering, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return new Faults(file.map(FileChannel.MapMode.READ_WRITE, 0, STEERING_BYTES));
         }
     }
 

@@ -97,6 +97,11 @@ final class Interposer implements AutoCloseable {
         return List.of("env", "LD_PRELOAD=" + library, Faults.STEERING + "=" + steering);
     }
 
+    /** The file by which it is steered. */
+    Path steering() {
+        return steering;
+    }
+
     @Override
     public void close() {
         remove();

@@ -3,6 +3,7 @@ package org.hextet.tck.lab;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A JVM to be started: with the class path, module path and module options of this one, unless changed. Immutable. */
 public final class JavaCommand {
@@ -165,17 +167,39 @@ public final class JavaCommand {
     }
 
     /**
-     * The entries of both paths, module path first.
+     * What lies on both paths, module path first: of a folder full of modules, the modules.
      *
-     * @return jars and folders, each once
+     * @return jars and folders of classes, each once, so that each can stand on a class path too
      */
     public List<Path> entries() {
-        return List.of(modulePath, classPath).stream()
-                .flatMap(path -> List.of(path.split(File.pathSeparator, -1)).stream())
-                .filter(entry -> !entry.isEmpty())
+        return Stream.concat(
+                        split(modulePath).flatMap(entry -> modulesIn(entry).stream()), split(classPath))
                 .distinct()
-                .map(Path::of)
                 .toList();
+    }
+
+    private static Stream<Path> split(String path) {
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of);
+    }
+
+    /** A folder on the module path is one module, or has modules in it: jars, or folders again. */
+    private static List<Path> modulesIn(Path entry) {
+        if (!Files.isDirectory(entry) || isModule(entry)) {
+            return List.of(entry);
+        }
+        try (Stream<Path> inside = Files.list(entry)) {
+            return inside.filter(each -> Files.isDirectory(each) ? isModule(each) : each.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            return List.of(entry);
+        }
+    }
+
+    private static boolean isModule(Path folder) {
+        return Files.exists(folder.resolve("module-info.class"));
     }
 
     /**

@@ -205,6 +205,18 @@ public final class LabHost {
     }
 
     /**
+     * Runs a program on this host.
+     *
+     * @param input what it reads
+     * @param command its words
+     * @return what it left
+     * @throws IOException if it cannot be started
+     */
+    public Output run(String input, List<String> command) throws IOException {
+        return Commands.run(command, input);
+    }
+
+    /**
      * Sets a kernel parameter of this host.
      *
      * @param parameter for example {@code net.ipv6.bindv6only}

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JavaCommandTest {
 
@@ -52,6 +56,21 @@ class JavaCommandTest {
     @Test
     void a_child_that_hangs_is_killed() {
         assertThrows(IOException.class, () -> child.withArguments("hang").run(Duration.ofMillis(1500)));
+    }
+
+    @Test
+    void a_folder_of_modules_stands_for_the_modules_in_it(@TempDir Path folder) throws Exception {
+        Path jar = Files.createFile(folder.resolve("one.jar"));
+        Path exploded = Files.createDirectory(folder.resolve("two"));
+        Files.createFile(exploded.resolve("module-info.class"));
+        Files.createFile(folder.resolve("notes.txt"));
+        Files.createDirectory(folder.resolve("empty"));
+
+        List<Path> entries = child.withModulePathOnly(List.of(folder)).entries();
+
+        assertEquals(List.of(jar, exploded), entries);
+        assertEquals(
+                List.of(exploded), child.withModulePathOnly(List.of(exploded)).entries());
     }
 
     @Test
