@@ -1,11 +1,8 @@
 package org.hextet.epoll;
 
-import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hextet.api.FlowLabelRequest;
-import org.hextet.api.NetworkSocketOptions;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.DriverException.Step;
@@ -50,8 +46,8 @@ final class EpollDriver implements Driver {
     private static final byte OVERWRITTEN = (byte) 0xDB;
 
     private final boolean overwriteLent;
-    private final Map<SocketOption<?>, KernelOption<?>> listenerOptions;
-    private final Map<SocketOption<?>, KernelOption<?>> connectionOptions;
+    private final KernelOptions options;
+    private final SocketMaker sockets;
     private final int epoll;
     private final WakeUp wakeUp;
 
@@ -59,7 +55,6 @@ final class EpollDriver implements Driver {
     private final Memory results = new Memory((Syscalls.EVENTS + Syscalls.TODO) * Syscalls.RESULT_BYTES);
     private final Memory area = new Memory(AREA);
     private final Memory ranges = new Memory(Syscalls.SEND_BUFFERS * 2 * Integer.BYTES);
-    private final Memory optionMemory = new Memory(256);
     private final SocketAddresses addresses = new SocketAddresses();
 
     /** The read-only face of the area, which protocols see. */
@@ -68,11 +63,7 @@ final class EpollDriver implements Driver {
     private final RestPool rests = new RestPool();
     private final HandleTable<ReadySocket> handles = new HandleTable<>();
 
-    /** To receive from in the next turn without an event; first those that have waited longest. */
-    private ArrayDeque<EpollStream> todo = new ArrayDeque<>();
-
-    /** Those that had their share in this turn. */
-    private ArrayDeque<EpollStream> served = new ArrayDeque<>();
+    private final ReceiveList unreceived = new ReceiveList();
 
     /** Found out inside a submission, to be told in the next turn. */
     private final ArrayDeque<EpollStream> found = new ArrayDeque<>();
@@ -84,9 +75,9 @@ final class EpollDriver implements Driver {
 
     EpollDriver(EpollCapabilities.Found host, boolean overwriteLent) throws DriverException {
         this.overwriteLent = overwriteLent;
-        this.listenerOptions = host.ofListeners();
-        this.connectionOptions = host.ofConnections();
-        this.epoll = require(Syscalls.epollCreate(), Step.OPEN);
+        this.options = new KernelOptions(host);
+        this.sockets = new SocketMaker(options, addresses);
+        this.epoll = Errnos.require(Syscalls.epollCreate(), Step.OPEN);
         int eventfd = Syscalls.eventfd();
         int watched = eventfd < 0
                 ? eventfd
@@ -97,20 +88,9 @@ final class EpollDriver implements Driver {
             if (eventfd >= 0) {
                 Syscalls.close(eventfd);
             }
-            throw failure(Step.OPEN, watched);
+            throw Errnos.failure(Step.OPEN, watched);
         }
         this.wakeUp = new WakeUp(eventfd);
-    }
-
-    private static int require(int result, Step step) throws DriverException {
-        if (result < 0) {
-            throw failure(step, result);
-        }
-        return result;
-    }
-
-    private static DriverException failure(Step step, int result) {
-        return new DriverException(step, Errnos.of(result), Errnos.platform(result));
     }
 
     @Override
@@ -129,7 +109,7 @@ final class EpollDriver implements Driver {
         addresses.write(new InetSocketAddress(0));
         addresses.readLocal();
         rests.give(rests.copy(ByteBuffer.allocate(1)));
-        failure(Step.OTHER, -Errnos.EMFILE);
+        Errnos.failure(Step.OTHER, -Errnos.EMFILE);
         Syscalls.poll(epoll, 0, slots.memory(), results.address, 0, area.address, 0);
     }
 
@@ -154,7 +134,7 @@ final class EpollDriver implements Driver {
     @Override
     public void poll(long timeoutNanos) {
         tellFound();
-        int listed = list();
+        int listed = unreceived.write(results, slots);
         boolean wait = timeoutNanos != 0 && listed == 0 && closing.isEmpty() && found.isEmpty();
         int count = Syscalls.poll(
                 epoll, wait ? millis(timeoutNanos) : 0, slots.memory(), results.address, listed, area.address, BATCH);
@@ -165,10 +145,7 @@ final class EpollDriver implements Driver {
         for (int i = 0; i < count; i++) {
             tell(i, i < listed);
         }
-        if (!served.isEmpty()) {
-            todo.addAll(served);
-            served.clear();
-        }
+        unreceived.turnIsOver();
         while (!closing.isEmpty()) {
             int gone = closing.removeFirst().handle();
             handles.release(gone);
@@ -183,34 +160,6 @@ final class EpollDriver implements Driver {
         // Rounded up: a timer is never early, and a wait of less than a millisecond is no spin.
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         return (int) Math.min(millis * 1_000_000 == nanos ? millis : millis + 1, Integer.MAX_VALUE);
-    }
-
-    /** Writes those to receive from before any event to the first results. How many. */
-    private int list() {
-        int count = 0;
-        while (count < Syscalls.TODO) {
-            EpollStream stream = todo.pollFirst();
-            if (stream == null) {
-                break;
-            }
-            stream.isListed = false;
-            if (stream.isClosed() || !stream.isReadable || !stream.isReceiving) {
-                continue;
-            }
-            int at = count++ * Syscalls.RESULT_BYTES;
-            results.buffer.putInt(at, stream.handle());
-            results.buffer.putInt(at + 4, 0);
-            results.buffer.putInt(at + 8, Syscalls.NOT_TRIED);
-            slots.flags(stream.handle(), Syscalls.RECEIVING | Syscalls.LISTED);
-        }
-        return count;
-    }
-
-    private void list(EpollStream stream, ArrayDeque<EpollStream> where) {
-        if (!stream.isListed && stream.isReceiving) {
-            stream.isListed = true;
-            where.addLast(stream);
-        }
     }
 
     private void tell(int index, boolean wasListed) {
@@ -251,7 +200,7 @@ final class EpollDriver implements Driver {
         }
         if (received == Syscalls.NOT_TRIED) {
             if (stream.isReadable) {
-                list(stream, todo);
+                unreceived.add(stream);
             }
         } else if (received > 0) {
             received(stream, received, offset);
@@ -305,7 +254,7 @@ final class EpollDriver implements Driver {
         slots.window(stream.handle(), stream.window());
         stream.isReadable = filled || stream.hasMoreBehind;
         if (stream.isReadable) {
-            list(stream, served);
+            unreceived.addServed(stream);
         }
         lent.limit(offset + received).position(offset);
         events().received(stream.handle(), lent);
@@ -339,7 +288,7 @@ final class EpollDriver implements Driver {
             stream.isReceiving = on;
             slots.flags(stream.handle(), on ? Syscalls.RECEIVING : 0);
             if (on && stream.isReadable) {
-                list(stream, todo);
+                unreceived.add(stream);
             }
         }
     }
@@ -494,7 +443,7 @@ final class EpollDriver implements Driver {
         } else {
             stream.isReadable = true;
             stream.hasMoreBehind = true;
-            list(stream, todo);
+            unreceived.add(stream);
         }
     }
 
@@ -507,92 +456,64 @@ final class EpollDriver implements Driver {
 
     @Override
     public Set<SocketOption<?>> listenerOptions() {
-        return listenerOptions.keySet();
+        return options.ofListeners();
     }
 
     @Override
     public int listen(
             InetSocketAddress local,
             int backlog,
-            Map<SocketOption<?>, Object> options,
+            Map<SocketOption<?>, Object> asked,
             Map<SocketOption<?>, Object> accepted)
             throws DriverException {
-        int family = SocketAddresses.family(local.getAddress());
-        if (family == Syscalls.INET6 && !HostFamilies.hasInet6()) {
-            throw new DriverException(Step.OPEN, Errno.EAFNOSUPPORT, null);
-        }
-        Opening socket = new Opening(require(Syscalls.socket(family, Syscalls.STREAM), Step.OPEN), family);
+        NewSocket socket = sockets.listening(local, backlog, asked);
         boolean listening = false;
         try {
-            if (family == Syscalls.INET6) {
-                Map<SocketOption<?>, Object> dual = new LinkedHashMap<>();
-                dual.put(NetworkSocketOptions.IPV6_V6ONLY, false);
-                set(socket, dual, listenerOptions);
-            }
-            set(socket, Map.of(StandardSocketOptions.SO_REUSEADDR, true), listenerOptions);
-            set(socket, options, listenerOptions);
-            require(Syscalls.bind(socket.fd, addresses.memory(), addresses.write(local)), Step.BIND);
-            require(Syscalls.listen(socket.fd, backlog), Step.BIND);
             int handle = listenOn(socket, accepted);
             listening = true;
             return handle;
         } finally {
             if (!listening) {
-                Syscalls.close(socket.fd);
+                Syscalls.close(socket.fd());
             }
         }
     }
 
     @Override
-    public int adopt(int descriptor, Map<SocketOption<?>, Object> options, Map<SocketOption<?>, Object> accepted)
+    public int adopt(int descriptor, Map<SocketOption<?>, Object> asked, Map<SocketOption<?>, Object> accepted)
             throws DriverException {
-        int family = ask(descriptor, OptionNumbers.SO_DOMAIN);
-        if (family != Syscalls.INET && family != Syscalls.INET6) {
-            throw new DriverException(Step.OTHER, Errno.EAFNOSUPPORT, null);
-        }
-        if (ask(descriptor, OptionNumbers.SO_TYPE) != Syscalls.STREAM) {
-            throw new DriverException(Step.OTHER, Errno.EPROTOTYPE, null);
-        }
-        if (ask(descriptor, OptionNumbers.SO_ACCEPTCONN) == 0) {
-            throw new DriverException(Step.OTHER, Errno.EINVAL, null);
-        }
-        Opening socket = new Opening(descriptor, family);
-        set(socket, options, listenerOptions);
-        require(Syscalls.own(descriptor), Step.OTHER);
-        return listenOn(socket, accepted);
-    }
-
-    private int ask(int fd, int name) throws DriverException {
-        require(
-                Syscalls.getOption(fd, OptionNumbers.SOL_SOCKET, name, optionMemory.address, Integer.BYTES),
-                Step.OTHER);
-        return optionMemory.buffer.getInt(0);
+        return listenOn(sockets.adopted(descriptor, asked), accepted);
     }
 
     /** The options of accepted sockets are set on the listener, which they inherit them from; the few others later. */
-    private int listenOn(Opening socket, Map<SocketOption<?>, Object> accepted) throws DriverException {
+    private int listenOn(NewSocket socket, Map<SocketOption<?>, Object> accepted) throws DriverException {
         Map<KernelOption<?>, Object> later = new LinkedHashMap<>();
         for (Map.Entry<SocketOption<?>, Object> one : accepted.entrySet()) {
-            KernelOption<?> option = option(one.getKey(), connectionOptions);
-            if (listenerOptions.containsKey(one.getKey())) {
-                set(socket, option, one.getValue());
+            KernelOption<?> option = options.ofConnection(one.getKey());
+            if (options.isInherited(one.getKey())) {
+                options.set(socket, option, one.getValue());
             } else {
                 later.put(option, one.getValue());
             }
         }
         int handle = handles.take();
-        EpollListener listener = new EpollListener(handle, socket.fd, socket.family, Map.copyOf(later));
-        int generation = slots.occupy(handle, socket.fd, 0);
-        int added = Syscalls.epollControl(epoll, Syscalls.EPOLL_ADD, socket.fd, Syscalls.IN, handle, generation);
-        if (added < 0) {
-            slots.vacate(handle);
-            handles.release(handle);
-            throw failure(Step.OTHER, added);
-        }
+        EpollListener listener = new EpollListener(handle, socket.fd(), socket.family(), Map.copyOf(later));
+        watch(handle, socket.fd(), 0, Syscalls.IN);
         handles.put(handle, listener);
         InetSocketAddress bound = localAddress(handle);
         listener.only = bound.getAddress().isAnyLocalAddress() ? null : bound;
         return handle;
+    }
+
+    /** A handle's socket comes into epoll, or its handle is free again. */
+    private void watch(int handle, int fd, int window, int wanted) throws DriverException {
+        int generation = slots.occupy(handle, fd, window);
+        int added = Syscalls.epollControl(epoll, Syscalls.EPOLL_ADD, fd, wanted, handle, generation);
+        if (added < 0) {
+            slots.vacate(handle);
+            handles.release(handle);
+            throw Errnos.failure(Step.OTHER, added);
+        }
     }
 
     private void accept(EpollListener listener) {
@@ -634,7 +555,7 @@ final class EpollDriver implements Driver {
         if (result >= 0) {
             stream.local = local == null ? addresses.readLocal() : local;
             for (Map.Entry<KernelOption<?>, Object> option : listener.accepted.entrySet()) {
-                option.getKey().setChecked(stream, optionMemory, option.getValue());
+                options.setIfPossible(stream, option.getKey(), option.getValue());
             }
             result = Syscalls.epollControl(epoll, Syscalls.EPOLL_ADD, fd, CONNECTION_EVENTS, handle, generation);
         }
@@ -676,68 +597,32 @@ final class EpollDriver implements Driver {
     // ---- connecting
 
     @Override
-    public int connect(
-            InetSocketAddress remote, @Nullable InetSocketAddress local, Map<SocketOption<?>, Object> options)
+    public int connect(InetSocketAddress remote, @Nullable InetSocketAddress local, Map<SocketOption<?>, Object> asked)
             throws DriverException {
-        return begin(remote, local, options, null);
+        return connect(sockets.connecting(remote, local, asked, null), remote);
     }
 
     @Override
     public int connect(
             InetSocketAddress remote,
             @Nullable InetSocketAddress local,
-            Map<SocketOption<?>, Object> options,
+            Map<SocketOption<?>, Object> asked,
             FlowLabelRequest request)
             throws DriverException {
-        return begin(remote, local, options, request);
+        return connect(sockets.connecting(remote, local, asked, request), remote);
     }
 
-    private int begin(
-            InetSocketAddress remote,
-            @Nullable InetSocketAddress local,
-            Map<SocketOption<?>, Object> options,
-            @Nullable FlowLabelRequest request)
-            throws DriverException {
-        int family = SocketAddresses.family(remote.getAddress());
-        Opening socket = new Opening(require(Syscalls.socket(family, Syscalls.STREAM), Step.OPEN), family);
-        EpollStream stream = null;
-        try {
-            set(socket, options, connectionOptions);
-            if (local != null) {
-                require(Syscalls.bind(socket.fd, addresses.memory(), addresses.write(local)), Step.BIND);
-            }
-            int label = request == null ? 0 : lease(socket.fd, (Inet6Address) remote.getAddress(), request);
-            stream = connect(socket, remote, label);
-            return stream.handle();
-        } finally {
-            if (stream == null) {
-                Syscalls.close(socket.fd);
-            }
-        }
-    }
-
-    private EpollStream connect(Opening socket, InetSocketAddress remote, int label) throws DriverException {
-        int length = addresses.write(remote);
-        if (label != 0) {
-            addresses.writeFlowLabel(label);
-        }
-        int connected = Syscalls.connect(socket.fd, addresses.memory(), length);
-        if ((connected == -Errnos.ENETUNREACH || connected == -Errnos.EADDRNOTAVAIL)
-                && socket.family == Syscalls.INET6
-                && !HostFamilies.hasInet6()) {
-            throw new DriverException(Step.OPEN, Errno.EAFNOSUPPORT, null);
-        }
+    private int connect(NewSocket socket, InetSocketAddress remote) throws DriverException {
+        int connected = sockets.connect(socket, remote);
         int handle = handles.take();
-        EpollStream stream = new EpollStream(handle, socket.fd, socket.family);
+        EpollStream stream = new EpollStream(handle, socket.fd(), socket.family());
         stream.remote = remote;
-        stream.flowLabel = label;
-        int generation = slots.occupy(handle, socket.fd, stream.window());
-        int added = Syscalls.epollControl(
-                epoll, Syscalls.EPOLL_ADD, socket.fd, CONNECTION_EVENTS | Syscalls.OUT, handle, generation);
-        if (added < 0) {
-            slots.vacate(handle);
-            handles.release(handle);
-            throw failure(Step.OTHER, added);
+        stream.flowLabel = socket.flowLabel();
+        try {
+            watch(handle, socket.fd(), stream.window(), CONNECTION_EVENTS | Syscalls.OUT);
+        } catch (DriverException unwatched) {
+            Syscalls.close(socket.fd());
+            throw unwatched;
         }
         stream.isWatchedForRoom = true;
         handles.put(handle, stream);
@@ -750,14 +635,13 @@ final class EpollDriver implements Driver {
             stream.failure = connected;
             found.addLast(stream);
         }
-        return stream;
+        return handle;
     }
 
     private void connectDecided(EpollStream stream, int ready) {
         if ((ready & (Syscalls.ERR | Syscalls.HUP)) != 0) {
-            int asked = Syscalls.getOption(
-                    stream.fd(), OptionNumbers.SOL_SOCKET, OptionNumbers.SO_ERROR, optionMemory.address, Integer.BYTES);
-            int failure = asked < 0 ? asked : -optionMemory.buffer.getInt(0);
+            int asked = options.ask(stream.fd(), OptionNumbers.SO_ERROR);
+            int failure = asked < 0 ? asked : -asked;
             if (failure != 0) {
                 stream.isConnecting = false;
                 tellFailure(stream, failure);
@@ -808,47 +692,12 @@ final class EpollDriver implements Driver {
                 : addresses.readRemote();
     }
 
-    /** What the kernel would choose: a datagram socket that is connected has chosen, and has sent nothing. */
     @Override
     public Optional<InetAddress> sourceAddress(InetAddress destination) throws DriverException {
-        int fd = Syscalls.socket(SocketAddresses.family(destination), Syscalls.DATAGRAM);
-        if (fd < 0) {
-            if (Errnos.of(fd).isExhaustion()) {
-                throw failure(Step.OPEN, fd);
-            }
-            return Optional.empty();
-        }
-        try {
-            int connected = Syscalls.connect(fd, addresses.memory(), addresses.write(destination, 9));
-            if (connected < 0 || Syscalls.localAddress(fd, addresses.memory()) < 0) {
-                return Optional.empty();
-            }
-            InetAddress source = addresses.readLocal().getAddress();
-            return source.isAnyLocalAddress() ? Optional.empty() : Optional.of(source);
-        } finally {
-            Syscalls.close(fd);
-        }
+        return sockets.sourceAddress(destination);
     }
 
     // ---- flow labels
-
-    private int lease(int fd, Inet6Address destination, FlowLabelRequest request) throws DriverException {
-        int leased = FlowLabels.lease(fd, destination, request, optionMemory);
-        if (leased < 0) {
-            Errno errno = Errnos.of(leased);
-            IOException holder = request.label().isPresent() && (errno == Errno.EPERM || errno == Errno.EEXIST)
-                    ? FlowLabels.holder(request.label().getAsInt())
-                            .map(IOException::new)
-                            .orElse(null)
-                    : Errnos.platform(leased);
-            throw new DriverException(Step.FLOW_LABEL, errno, holder);
-        }
-        int label = FlowLabels.label(optionMemory);
-        require(
-                KernelOption.setInt(fd, OptionNumbers.IPPROTO_IPV6, OptionNumbers.IPV6_FLOWINFO_SEND, optionMemory, 1),
-                Step.FLOW_LABEL);
-        return label;
-    }
 
     @Override
     public int flowLabel(int connection) {
@@ -858,13 +707,14 @@ final class EpollDriver implements Driver {
     @Override
     public void renewFlowLabel(int connection, Duration linger, Duration expires) throws DriverException {
         EpollStream stream = stream(connection);
-        require(FlowLabels.renew(stream.fd(), stream.flowLabel, linger, expires, optionMemory), Step.FLOW_LABEL);
+        Errnos.require(
+                FlowLabels.renew(stream.fd(), stream.flowLabel, linger, expires, options.memory()), Step.FLOW_LABEL);
     }
 
     @Override
     public void releaseFlowLabel(int connection) {
         EpollStream stream = stream(connection);
-        FlowLabels.release(stream.fd(), stream.flowLabel, optionMemory);
+        FlowLabels.release(stream.fd(), stream.flowLabel, options.memory());
     }
 
     // ---- ending
@@ -901,9 +751,7 @@ final class EpollDriver implements Driver {
     public void abort(int connection) {
         EpollStream stream = stream(connection);
         if (!stream.isClosed()) {
-            // Where it fails there is nobody to be reset.
-            optionMemory.buffer.putInt(0, 1).putInt(4, 0);
-            Syscalls.setOption(stream.fd(), OptionNumbers.SOL_SOCKET, OptionNumbers.SO_LINGER, optionMemory.address, 8);
+            options.resetAtClose(stream.fd());
             close(connection);
         }
     }
@@ -912,42 +760,16 @@ final class EpollDriver implements Driver {
 
     @Override
     public Set<SocketOption<?>> connectionOptions() {
-        return connectionOptions.keySet();
+        return options.ofConnections();
     }
 
     @Override
     public <T> T option(int connection, SocketOption<T> option) throws DriverException {
-        KernelOption<?> known = option(option, connectionOptions);
-        require(known.get(stream(connection), optionMemory), Step.OPTION);
-        return option.type().cast(known.value(optionMemory));
+        return options.get(stream(connection), option);
     }
 
     @Override
     public <T> void option(int connection, SocketOption<T> option, T value) throws DriverException {
-        set(stream(connection), option(option, connectionOptions), value);
+        options.set(stream(connection), options.ofConnection(option), value);
     }
-
-    private static KernelOption<?> option(SocketOption<?> option, Map<SocketOption<?>, KernelOption<?>> known) {
-        return Objects.requireNonNull(known.get(option), "the reactor asks for known options only");
-    }
-
-    private void set(
-            EpollSocket socket, Map<SocketOption<?>, Object> options, Map<SocketOption<?>, KernelOption<?>> known)
-            throws DriverException {
-        for (Map.Entry<SocketOption<?>, Object> one : options.entrySet()) {
-            set(socket, option(one.getKey(), known), one.getValue());
-        }
-    }
-
-    private void set(EpollSocket socket, KernelOption<?> option, Object value) throws DriverException {
-        int result = option.setChecked(socket, optionMemory, value);
-        if (result == -Errnos.EINVAL) {
-            throw new IllegalArgumentException("socket option " + option.option.name() + ": " + value
-                    + " is out of its range (" + Errno.EINVAL.words() + ")");
-        }
-        require(result, Step.OPTION);
-    }
-
-    /** A socket that has no handle yet. */
-    private record Opening(int fd, int family) implements EpollSocket {}
 }

@@ -3,6 +3,8 @@ package org.hextet.epoll;
 import java.io.IOException;
 import java.lang.annotation.Native;
 import java.util.Arrays;
+import org.hextet.reactor.driver.DriverException;
+import org.hextet.reactor.driver.DriverException.Step;
 import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +125,18 @@ final class Errnos {
         return of(result) == Errno.UNKNOWN
                 ? new IOException(Syscalls.words(-result) + " (errno " + -result + ")")
                 : null;
+    }
+
+    /** The result, if it is not negative. */
+    static int require(int result, Step step) throws DriverException {
+        if (result < 0) {
+            throw failure(step, result);
+        }
+        return result;
+    }
+
+    static DriverException failure(Step step, int result) {
+        return new DriverException(step, of(result), platform(result));
     }
 
     private static Errno[] byNumber() {
