@@ -10,14 +10,14 @@ public interface ListeningPort {
     /**
      * What getsockname(2) says: the real port where 0 was asked for, the zone of a link-local address.
      *
-     * @return one address per socket in the order they were bound; never empty; unchanged after closing
+     * @return each address once, in the order they were bound; never empty; unchanged after closing
      */
     List<InetSocketAddress> localAddresses();
 
     /**
      * The ports that this one is made of.
      *
-     * @return one per socket, in the order of {@link #localAddresses()}; only itself for a single socket
+     * @return one per socket, in the order they were bound; only itself for a single socket
      */
     List<ListeningPort> parts();
 

@@ -61,6 +61,19 @@ class ConnectTest {
     }
 
     @Test
+    void options_of_the_transport_follow_its_name() throws Exception {
+        String transport = Needed.transportWith(Capability.BUSY_POLL);
+        try (Peer peer = new Peer();
+                CommandProcess connect =
+                        CommandProcess.start("connect", "--transport", transport + "?busy-poll=50us", peer.uri())) {
+            peer.serve(socket -> socket.getOutputStream().write("busy\n".getBytes(StandardCharsets.US_ASCII)));
+
+            assertEquals("busy\n", connect.rest());
+            assertEquals(0, connect.status(), connect.err());
+        }
+    }
+
+    @Test
     void with_a_flow_label_the_ipv4_addresses_of_a_name_are_left_out() throws Exception {
         String transport = Needed.transportWith(Capability.FLOW_LABEL);
 
