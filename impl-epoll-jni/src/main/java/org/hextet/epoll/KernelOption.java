@@ -9,6 +9,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.hextet.addresses.Zones;
 import org.hextet.api.TcpInfo;
 
 /**
@@ -31,6 +32,11 @@ abstract class KernelOption<T> {
     abstract int get(EpollSocket socket, Memory memory);
 
     abstract T value(Memory memory);
+
+    /** Why a value was refused, for people. */
+    String refusal(Object value, int result) {
+        return "socket option " + option.name() + ", " + value + ": " + Syscalls.words(-result);
+    }
 
     /** Sets a value whose type was checked when it was given. */
     final int setChecked(EpollSocket socket, Memory memory, Object value) {
@@ -280,6 +286,16 @@ abstract class KernelOption<T> {
             memory.buffer.put(0, bytes).put(bytes.length, (byte) 0);
             return Syscalls.setOption(
                     socket.fd(), SOL_SOCKET, OptionNumbers.SO_BINDTODEVICE, memory.address, bytes.length + 1);
+        }
+
+        @Override
+        String refusal(Object value, int result) {
+            String words = super.refusal(value, result);
+            return switch (-result) {
+                case Errnos.ENODEV -> words + "; " + Zones.ofHost().listed();
+                case Errnos.EPERM -> words + "; without CAP_NET_RAW it can be set once and not changed";
+                default -> words;
+            };
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.hextet.epoll;
 
+import java.io.IOException;
 import java.net.SocketOption;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +62,9 @@ final class KernelOptions {
             throw new IllegalArgumentException("socket option " + option.option.name() + ": " + value
                     + " is out of its range (" + Errno.EINVAL.words() + ")");
         }
-        Errnos.require(result, Step.OPTION);
+        if (result < 0) {
+            throw new DriverException(Step.OPTION, Errnos.of(result), new IOException(option.refusal(value, result)));
+        }
     }
 
     /** As far as it can be set: of a socket that was accepted, whose peer may be gone already. */

@@ -115,6 +115,9 @@ final class ConnectAttempt implements SocketHandle {
         if (failed.step() == DriverException.Step.BIND && local != null) {
             return ErrnoFailures.bindForConnect(failed.errno(), local, remote, platform);
         }
+        if (failed.step() == DriverException.Step.OPTION) {
+            return ErrnoFailures.option("connect to " + formatSocket(remote), failed.errno(), platform);
+        }
         if (failed.step() == DriverException.Step.FLOW_LABEL) {
             return ErrnoFailures.flowLabel(
                     failed.errno(), remote, options.flowLabel().orElseThrow(), platform);

@@ -228,15 +228,17 @@ public final class ErrnoFailures {
     /**
      * A socket option could not be read or set.
      *
-     * @param what what was tried, with the option's name
+     * @param what what was tried; with the option's name, if the platform's exception does not name it
      * @param errno what the kernel said
      * @param platform the platform's own exception; null if there was none
      * @return typed by its kind
      */
     public static IOException option(String what, Errno errno, @Nullable Throwable platform) {
         FailureKind kind = errno == Errno.EACCES || errno == Errno.EPERM ? FailureKind.PERMISSION : FailureKind.OTHER;
-        return Failures.of(
-                new Facts(kind, "option", null, null, name(errno)), what + ": " + words(errno, platform), platform);
+        String said = platform == null || errno == Errno.UNKNOWN
+                ? words(errno, platform)
+                : platform.getMessage() + " (" + errno + ")";
+        return Failures.of(new Facts(kind, "option", null, null, name(errno)), what + ": " + said, platform);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.hextet.addresses.AddressText;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
@@ -65,8 +66,14 @@ final class TcpPort implements ListeningPort, SocketHandle {
                 options,
                 factory,
                 (driver, ofListener, ofAccepted) -> driver.listen(local, options.backlog(), ofListener, ofAccepted),
-                failed -> ErrnoFailures.listen(
-                        failed.errno(), local, failed.platform().orElse(null)));
+                failed -> listenFailure(failed, local));
+    }
+
+    private static IOException listenFailure(DriverException failed, InetSocketAddress local) {
+        Throwable platform = failed.platform().orElse(null);
+        return failed.step() == DriverException.Step.OPTION
+                ? ErrnoFailures.option("listen on " + AddressText.formatSocket(local), failed.errno(), platform)
+                : ErrnoFailures.listen(failed.errno(), local, platform);
     }
 
     /** Takes over a listening socket, on the loop at once or as a task of it. Any thread. */

@@ -117,8 +117,7 @@ class TckTest {
                 "no check \"TCP-999\"",
                 () -> Tck.of(selection.withIds(Set.of("TCP-999"))).rows());
         assertRefused(
-                "no transport \"oin\"; found: ",
-                () -> Tck.forTransport("oin").run((result, done, all) -> {}));
+                "no transport \"oin\"; found: ", () -> Tck.forTransport("oin").run((result, done, all) -> {}));
         assertRefused(
                 "no resolver \"kdj\"; found: jdk", () -> Tck.forResolver("kdj").run((result, done, all) -> {}));
     }

@@ -12,7 +12,12 @@ public final class Areas {
             Area.of("address", AddressChecks.class, AddressUseChecks.class),
             Area.of("tcp-listen", TcpListenChecks.class, TcpAcceptChecks.class),
             Area.of("tcp-connect", TcpConnectChecks.class, TcpConnectHoleChecks.class, TcpConnectByNameChecks.class),
-            Area.of("tcp-data", TcpDataChecks.class, TcpReadingChecks.class, TcpEndChecks.class, InjectedDataChecks.class),
+            Area.of(
+                    "tcp-data",
+                    TcpDataChecks.class,
+                    TcpReadingChecks.class,
+                    TcpEndChecks.class,
+                    InjectedDataChecks.class),
             Area.of("tcp-options", TcpOptionsChecks.class, TcpAbilitiesChecks.class),
             Area.of("lifecycle", CallbackChecks.class, ReactorThreadChecks.class, LifecycleChecks.class),
             Area.of("timers", TimersChecks.class),

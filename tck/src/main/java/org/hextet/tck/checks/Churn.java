@@ -7,7 +7,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.hextet.api.Connection;
@@ -38,7 +40,10 @@ final class Churn {
         BOTH_ABORT,
         CLOSE_TWICE_FROM_ANOTHER_THREAD,
         ABORT_AFTER_CLOSE_FROM_ANOTHER_THREAD,
-        ABORT_FROM_ANOTHER_THREAD;
+        ABORT_FROM_ANOTHER_THREAD,
+        CLOSED_BY_A_SIBLING,
+        ABORTED_BY_A_SIBLING,
+        ENDS_ITS_SIBLINGS;
 
         byte letter() {
             return (byte) ('A' + ordinal());
@@ -73,9 +78,11 @@ final class Churn {
     }
 
     private Server listen() {
-        return rig.listen(reactor, new InetSocketAddress(loopback, 0), StreamOptions.DEFAULT, peer -> peer.withoutContent()
-                .onReceived(this::answer)
-                .onClosed(this::useAfterEnd));
+        return rig.listen(
+                reactor,
+                new InetSocketAddress(loopback, 0),
+                StreamOptions.DEFAULT,
+                peer -> peer.withoutContent().onReceived(this::answer).onClosed(this::useAfterEnd));
     }
 
     private static ByteBuffer content(Way way, int bytes) {
@@ -86,20 +93,33 @@ final class Churn {
 
     private void endInEachWay() throws InterruptedException {
         Server server = listen();
-        List<Recorder> clients = new ArrayList<>();
-        for (Way way : Way.values()) {
-            clients.add(client(way));
-        }
+        Map<Way, Recorder> clients = new EnumMap<>(Way.class);
         List<Pending<Connection>> connecting = new ArrayList<>();
-        clients.forEach(client -> connecting.add(
-                reactor.connectTcp(server.address(), StreamOptions.DEFAULT, () -> client)));
+        for (Way way : Way.values()) {
+            Recorder client = client(way);
+            clients.put(way, client);
+            if (way != Way.ENDS_ITS_SIBLINGS) {
+                connecting.add(reactor.connectTcp(server.address(), StreamOptions.DEFAULT, () -> client));
+            }
+        }
         connecting.forEach(rig::await);
+        // In its callbacks others end that may have something in the same batch of events.
+        Recorder ending = clients.get(Way.ENDS_ITS_SIBLINGS);
+        ending.onReceived((connection, lent) -> {
+            expectOnly(Way.ENDS_ITS_SIBLINGS, lent);
+            clients.get(Way.CLOSED_BY_A_SIBLING).connection().close();
+            clients.get(Way.ABORTED_BY_A_SIBLING).connection().abort();
+            connection.close();
+        });
+        rig.await(reactor.connectTcp(server.address(), StreamOptions.DEFAULT, () -> ending));
 
         List<Thread> others = new ArrayList<>();
         for (Way way : Way.values()) {
-            Recorder client = clients.get(way.ordinal());
+            Recorder client = clients.get(way);
             switch (way) {
-                case CLOSE_TWICE_FROM_ANOTHER_THREAD, ABORT_AFTER_CLOSE_FROM_ANOTHER_THREAD, ABORT_FROM_ANOTHER_THREAD ->
+                case CLOSE_TWICE_FROM_ANOTHER_THREAD,
+                        ABORT_AFTER_CLOSE_FROM_ANOTHER_THREAD,
+                        ABORT_FROM_ANOTHER_THREAD ->
                     others.add(new Thread(() -> endFromOutside(way, client), "tck another thread"));
                 default -> {}
             }
@@ -109,7 +129,7 @@ final class Churn {
             other.join();
         }
         server.awaitAccepted(clients.size());
-        List<Recorder> ends = new ArrayList<>(clients);
+        List<Recorder> ends = new ArrayList<>(clients.values());
         ends.addAll(server.accepted());
         for (Recorder end : ends) {
             end.awaitClosed();
@@ -252,7 +272,9 @@ final class Churn {
             rig.await(server.port().stopListening());
             server.port().resumeAccepting();
             for (Pending<Connection> one : all) {
-                Ended.of(rig, one, "a connect to a port that stops listening").value().ifPresent(Connection::abort);
+                Ended.of(rig, one, "a connect to a port that stops listening")
+                        .value()
+                        .ifPresent(Connection::abort);
             }
             server.accepted().forEach(one -> one.connection().abort());
         }

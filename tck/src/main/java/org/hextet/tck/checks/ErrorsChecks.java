@@ -43,8 +43,8 @@ import jdk.net.ExtendedSocketOptions;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
-import org.hextet.api.NameResolver;
 import org.hextet.api.FlowLabelRequest;
+import org.hextet.api.NameResolver;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Pending;
 import org.hextet.api.StreamOptions;
@@ -666,8 +666,7 @@ final class ErrorsChecks {
         byCapability.put(Needs.TCP_QUICKACK, StreamOptions.DEFAULT.with(ExtendedSocketOptions.TCP_QUICKACK, true));
         byCapability.put(Needs.TCP_FASTOPEN, StreamOptions.DEFAULT.with(NetworkSocketOptions.TCP_FASTOPEN, 16));
         byCapability.put(Needs.FREEBIND, StreamOptions.DEFAULT.with(NetworkSocketOptions.IP_FREEBIND, true));
-        byCapability.put(
-                Needs.BIND_TO_DEVICE, StreamOptions.DEFAULT.with(NetworkSocketOptions.SO_BINDTODEVICE, "lo"));
+        byCapability.put(Needs.BIND_TO_DEVICE, StreamOptions.DEFAULT.with(NetworkSocketOptions.SO_BINDTODEVICE, "lo"));
         byCapability.keySet().removeIf(rig::has);
 
         InetAddress loopback = rig.v6();
@@ -714,12 +713,10 @@ final class ErrorsChecks {
                 Needs.FLOW_LABEL,
                 () -> connecting(rig, remote, StreamOptions.DEFAULT.withFlowLabel(FlowLabelRequest.any())));
         byCapability.put(Needs.INHERITED, () -> rig.reactor().adopt(0, StreamOptions.DEFAULT, rig::recorder));
-        byCapability.put(
-                Needs.BUSY_POLL, () -> rig.openReactor(options -> options.withBusyPoll(Duration.ofMillis(1))));
+        byCapability.put(Needs.BUSY_POLL, () -> rig.openReactor(options -> options.withBusyPoll(Duration.ofMillis(1))));
         Connection connection = rig.pair(remote.getAddress()).clientConnection();
         byCapability.put(Needs.TCP_INFO, () -> connection.option(NetworkSocketOptions.TCP_INFO));
-        byCapability.put(
-                Needs.FLOW_LABEL_RECV, () -> connection.option(NetworkSocketOptions.PEER_FLOW_LABEL));
+        byCapability.put(Needs.FLOW_LABEL_RECV, () -> connection.option(NetworkSocketOptions.PEER_FLOW_LABEL));
         byCapability.keySet().removeIf(rig::has);
         byCapability.forEach((capability, action) ->
                 rig.expectUnsupported(capability, "asking for what needs " + capability, action));

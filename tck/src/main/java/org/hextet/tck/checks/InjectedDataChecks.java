@@ -37,8 +37,8 @@ final class InjectedDataChecks {
                     for (int atMost : new int[] {1, 7}) {
                         cut.forEach(call -> faults.cut(call, atMost));
                         Payload payload = Payload.of(BYTES, atMost);
-                        Pair pair = rig.pair(
-                                loopback, StreamOptions.DEFAULT, rig.recorder(), server -> server.echoing());
+                        Pair pair =
+                                rig.pair(loopback, StreamOptions.DEFAULT, rig.recorder(), server -> server.echoing());
 
                         // In pieces, some of them while others are still queued; then the end.
                         for (int from = 0; from < BYTES; from += 1000) {

@@ -144,8 +144,7 @@ final class InjectedErrorsChecks {
             because = "a profiler or a debugger sends signals: nobody's connection may end for that",
             lookAt = "the loop around each system call; of connect: it goes on, and is not made again")
     void an_interrupted_call_is_never_seen_by_the_user(Rig rig) throws Exception {
-        List<Call> interrupted =
-                List.of(Call.CONNECT, Call.ACCEPT, Call.RECEIVE, Call.SEND, Call.WAIT, Call.CLOSE);
+        List<Call> interrupted = List.of(Call.CONNECT, Call.ACCEPT, Call.RECEIVE, Call.SEND, Call.WAIT, Call.CLOSE);
         rig.onEachLoopback(loopback -> {
             try (Faults faults = rig.faults()) {
                 InjectedCalls calls = InjectedCalls.on(rig, loopback, faults, interrupted);

@@ -46,8 +46,10 @@ final class InjectedLimitsChecks {
                     faults.failNext(Call.ACCEPT, errno, 3);
                     server.port().resumeAccepting();
 
-                    clients.get(3).await("its echo, after three accepts failed with " + errno, one ->
-                            one.receivedBytes() > 0);
+                    clients.get(3)
+                            .await(
+                                    "its echo, after three accepts failed with " + errno,
+                                    one -> one.receivedBytes() > 0);
                     calls.awaitStruck(Call.ACCEPT, 3);
                     for (Recorder lost : clients.subList(0, 3)) {
                         lost.awaitClosed();

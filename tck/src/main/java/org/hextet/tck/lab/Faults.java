@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes calls of this process to its C library fail. Only in {@link Environment#INJECT}, where a library stands between
@@ -22,58 +23,80 @@ import java.util.Optional;
  */
 public final class Faults implements AutoCloseable {
 
-    /** A kind of call, by whatever name: {@code accept} and {@code accept4} are one. In the order of {@code faults.c}. */
+    /**
+     * A kind of call, by whatever name: {@code accept} and {@code accept4} are one. In {@code faults.c} they have
+     * the same numbers.
+     */
     public enum Call {
         /** {@code socket}. */
-        SOCKET,
+        SOCKET(0),
         /** {@code bind}. */
-        BIND,
+        BIND(1),
         /** {@code listen}. */
-        LISTEN,
+        LISTEN(2),
         /** {@code connect}. */
-        CONNECT,
+        CONNECT(3),
         /** {@code accept}, {@code accept4}. */
-        ACCEPT,
+        ACCEPT(4),
         /** {@code read}, {@code readv}, {@code recv}, {@code recvfrom}, {@code recvmsg}, on a socket. */
-        RECEIVE,
+        RECEIVE(5),
         /** {@code write}, {@code writev}, {@code send}, {@code sendto}, {@code sendmsg}, on a socket. */
-        SEND,
+        SEND(6),
         /** {@code epoll_wait}, {@code epoll_pwait}, {@code epoll_pwait2}. */
-        WAIT,
+        WAIT(7),
         /** {@code epoll_ctl}. */
-        CONTROL,
+        CONTROL(8),
         /** {@code setsockopt}. */
-        SET_OPTION,
+        SET_OPTION(9),
         /** {@code getsockopt}. */
-        GET_OPTION,
+        GET_OPTION(10),
         /** {@code close}, on a socket. What it leads to is closed, whatever it says. */
-        CLOSE,
+        CLOSE(11),
         /** {@code shutdown}. */
-        SHUTDOWN,
+        SHUTDOWN(12),
         /** {@code getsockname}, {@code getpeername}. */
-        NAME
+        NAME(13);
+
+        private final int place;
+
+        Call(int place) {
+            this.place = place;
+        }
+
+        private static Call at(int place) {
+            return Stream.of(values())
+                    .filter(call -> call.place == place)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
-    /** What a call fails with. In the order of {@code faults.c}. */
+    /** What a call fails with. In {@code faults.c} they have the same numbers. */
     public enum Errno {
         /** A signal came. Of a connect: it goes on all the same. */
-        EINTR,
+        EINTR(0),
         /** The system has no descriptor left. */
-        ENFILE,
+        ENFILE(1),
         /** No buffer space. */
-        ENOBUFS,
+        ENOBUFS(2),
         /** No memory. */
-        ENOMEM,
+        ENOMEM(3),
         /** The peer has given up. This one and those below, of an accept, take the connection out of the queue. */
-        ECONNABORTED,
+        ECONNABORTED(4),
         /** A protocol error. */
-        EPROTO,
+        EPROTO(5),
         /** The network is down. */
-        ENETDOWN,
+        ENETDOWN(6),
         /** No route to the peer. */
-        EHOSTUNREACH,
+        EHOSTUNREACH(7),
         /** A firewall forbids it. */
-        EPERM
+        EPERM(8);
+
+        private final int place;
+
+        Errno(int place) {
+            this.place = place;
+        }
     }
 
     /** Names the file in the environment of the process. */
@@ -101,8 +124,7 @@ public final class Faults implements AutoCloseable {
     /** How long the file is. */
     static final int STEERING_BYTES = PLACE_OF_CALLS + Call.values().length * CALL_BYTES;
 
-    private static final VarHandle INT =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final MappedByteBuffer steering;
 
@@ -146,7 +168,7 @@ public final class Faults implements AutoCloseable {
     }
 
     private static int place(Call call, int field) {
-        return PLACE_OF_CALLS + call.ordinal() * CALL_BYTES + field;
+        return PLACE_OF_CALLS + call.place * CALL_BYTES + field;
     }
 
     /**
@@ -169,7 +191,7 @@ public final class Faults implements AutoCloseable {
     public void failNext(Call call, Errno error, int times) {
         set(place(call, LEFT), 0);
         set(place(call, STRUCK), 0);
-        set(place(call, ERROR), error.ordinal());
+        set(place(call, ERROR), error.place);
         set(place(call, LEFT), times);
     }
 
@@ -257,7 +279,7 @@ public final class Faults implements AutoCloseable {
         List<String> uses = new ArrayList<>();
         for (int i = 0; i < Math.min(LATE_USES, get(PLACE_OF_LATE)); i++) {
             int call = get(PLACE_OF_LATE_USES + i * 8);
-            uses.add((call == 0 ? "a call" : Call.values()[call - 1].name()) + " on "
+            uses.add((call == 0 ? "a call" : Call.at(call - 1).name()) + " on "
                     + get(PLACE_OF_LATE_USES + i * 8 + 4));
         }
         return uses;

@@ -172,8 +172,7 @@ public final class JavaCommand {
      * @return jars and folders of classes, each once, so that each can stand on a class path too
      */
     public List<Path> entries() {
-        return Stream.concat(
-                        split(modulePath).flatMap(entry -> modulesIn(entry).stream()), split(classPath))
+        return Stream.concat(split(modulePath).flatMap(entry -> modulesIn(entry).stream()), split(classPath))
                 .distinct()
                 .toList();
     }
@@ -190,7 +189,9 @@ public final class JavaCommand {
             return List.of(entry);
         }
         try (Stream<Path> inside = Files.list(entry)) {
-            return inside.filter(each -> Files.isDirectory(each) ? isModule(each) : each.toString().endsWith(".jar"))
+            return inside.filter(each -> Files.isDirectory(each)
+                            ? isModule(each)
+                            : each.toString().endsWith(".jar"))
                     .sorted()
                     .toList();
         } catch (IOException unreadable) {
