@@ -80,7 +80,7 @@ final class FlowLabels {
         try {
             List<String> lines = Files.readAllLines(TABLE);
             for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-                String[] columns = line.trim().split(" +");
+                String[] columns = line.trim().split(" +", -1);
                 if (columns.length > 3 && Integer.parseInt(columns[0], 16) == label) {
                     return Optional.of("it is held as " + sharing(columns[1]) + ", by " + columns[3] + " socket(s)");
                 }

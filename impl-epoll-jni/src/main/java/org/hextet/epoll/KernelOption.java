@@ -320,6 +320,9 @@ abstract class KernelOption<T> {
     static final class Info extends KernelOption<TcpInfo> {
 
         private static final int BYTES = 232;
+        /** Up to the retransmits: what every Linux has told since 2.6. */
+        private static final int LEAST = 104;
+
         private static final int SYN_DATA = 32;
         /** The minimum of no round trip. */
         private static final long UNKNOWN = 0xFFFF_FFFFL;
@@ -338,7 +341,9 @@ abstract class KernelOption<T> {
             for (int i = 0; i < BYTES; i += Long.BYTES) {
                 memory.buffer.putLong(i, 0);
             }
-            return Syscalls.getOption(socket.fd(), IPPROTO_TCP, OptionNumbers.TCP_INFO, memory.address, BYTES);
+            int length = Syscalls.getOption(socket.fd(), IPPROTO_TCP, OptionNumbers.TCP_INFO, memory.address, BYTES);
+            // An emulated kernel may answer with less than the oldest real one, and none of it worth telling.
+            return length >= 0 && length < LEAST ? -Errnos.ENOPROTOOPT : length;
         }
 
         @Override

@@ -82,7 +82,7 @@ final class SocketAddresses {
 
     private InetSocketAddress read(Recent recent) {
         ByteBuffer from = memory.buffer;
-        int port = (from.get(PORT_AT) & 0xFF) << 8 | from.get(PORT_AT + 1) & 0xFF;
+        int port = (from.get(PORT_AT) & 0xFF) << 8 | (from.get(PORT_AT + 1) & 0xFF);
         InetAddress address;
         if (from.getShort(0) == Syscalls.INET6) {
             address = recent.inet6(
@@ -139,6 +139,7 @@ final class SocketAddresses {
             return made;
         }
 
+        @SuppressWarnings("ReferenceEquality") // equal ones are the same here, and those of other zones are not equal
         InetSocketAddress socket(InetAddress of, int port) {
             InetSocketAddress known = socket;
             if (known == null || known.getPort() != port || known.getAddress() != of) {
