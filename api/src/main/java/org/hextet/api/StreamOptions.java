@@ -81,12 +81,13 @@ public record StreamOptions(
             throw new IllegalArgumentException("backlog " + backlog + ": need 0 or more");
         }
         Map<SocketOption<?>, Object> copy = new LinkedHashMap<>(socketOptions);
-        copy.forEach((option, value) -> {
-            if (!option.type().isInstance(value)) {
+        for (Map.Entry<SocketOption<?>, Object> one : copy.entrySet()) {
+            SocketOption<?> option = one.getKey();
+            if (!option.type().isInstance(one.getValue())) {
                 throw new IllegalArgumentException("socket option " + option.name() + ": needs a "
-                        + option.type().getSimpleName() + ", not " + value);
+                        + option.type().getSimpleName() + ", not " + one.getValue());
             }
-        });
+        }
         socketOptions = Collections.unmodifiableMap(copy);
     }
 

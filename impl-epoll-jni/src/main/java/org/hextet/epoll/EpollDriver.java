@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class EpollDriver implements Driver {
 
     /** Bytes received in one turn, before the last receive of it. */
-    private static final int BATCH = 256 << 10;
+    private static final int BATCH = 64 << 10;
 
     /** Room for a batch, the last receive beyond it, and the gaps between. */
     private static final int AREA = BATCH + ReadyStream.LARGEST_WINDOW + 64 * (Syscalls.EVENTS + Syscalls.TODO);

@@ -1,5 +1,6 @@
 package org.hextet.epoll;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -80,7 +81,8 @@ final class NativeLibrary {
         if (!given.isEmpty()) {
             return given(Path.of(given).toAbsolutePath());
         }
-        LoadAttempt onLibraryPath = LoadAttempt.ofName(NAME);
+        LoadAttempt onLibraryPath =
+                isOnLibraryPath() ? LoadAttempt.ofName(NAME) : new LoadAttempt(Outcome.NOT_FOUND, "");
         if (onLibraryPath.is(Outcome.LOADED)) {
             return Optional.empty();
         }
@@ -89,6 +91,17 @@ final class NativeLibrary {
         return withTheseClasses.isEmpty() || onLibraryPath.is(Outcome.NOT_FOUND)
                 ? withTheseClasses
                 : Optional.of("from java.library.path: " + onLibraryPath.why() + "; " + withTheseClasses.get());
+    }
+
+    /** Whether it is worth a try: one that fails costs a start milliseconds. */
+    private static boolean isOnLibraryPath() {
+        String file = System.mapLibraryName(NAME);
+        for (String folder : System.getProperty("java.library.path", "").split(File.pathSeparator, -1)) {
+            if (!folder.isEmpty() && new File(folder, file).exists()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<String> given(Path given) throws IOException {

@@ -79,8 +79,7 @@ public final class DriverReactor implements Reactor {
             throw new IOException("open reactor " + capabilities.provider() + ": its driver is built for contract "
                     + driver.contract() + ", this reactor has " + Driver.CONTRACT + "; update hextet-reactor");
         }
-        if (options.busyPoll().filter(atMost -> !atMost.isZero()).isPresent()
-                && !capabilities.has(Capability.BUSY_POLL)) {
+        if (!options.busyPoll().orElse(Duration.ZERO).isZero() && !capabilities.has(Capability.BUSY_POLL)) {
             driver.end();
             capabilities.require(Capability.BUSY_POLL);
         }
@@ -100,7 +99,9 @@ public final class DriverReactor implements Reactor {
             }
             return;
         }
-        String name = options.threadName().orElseGet(() -> "hextet-" + provider + "-" + NUMBER.incrementAndGet());
+        String name = options.threadName().isPresent()
+                ? options.threadName().get()
+                : "hextet-" + provider + "-" + NUMBER.incrementAndGet();
         Thread thread = new Thread(() -> loop.runOwnThread(() -> driver.begin(sockets, loop)), name);
         thread.setDaemon(options.daemon());
         loop.runsOn(thread);

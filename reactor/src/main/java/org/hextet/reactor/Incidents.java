@@ -16,7 +16,7 @@ final class Incidents {
     private final UncaughtListener listener;
 
     Incidents(ReactorOptions options, String provider) {
-        this.listener = options.uncaught().orElseGet(() -> new LoggingListener(provider));
+        this.listener = options.uncaught().isPresent() ? options.uncaught().get() : new LoggingListener(provider);
     }
 
     void threw(String where, Throwable thrown) {

@@ -47,14 +47,15 @@ final class OptionRules {
     /** Those to set on a listener before it is bound. */
     Map<SocketOption<?>, Object> forListener(Map<SocketOption<?>, Object> asked) {
         Map<SocketOption<?>, Object> chosen = new LinkedHashMap<>();
-        asked.forEach((option, value) -> {
-            requireRange(option, value);
+        for (Map.Entry<SocketOption<?>, Object> one : asked.entrySet()) {
+            SocketOption<?> option = one.getKey();
+            requireRange(option, one.getValue());
             if (ofListeners.contains(option)) {
-                chosen.put(option, value);
+                chosen.put(option, one.getValue());
             } else if (!ofConnections.contains(option)) {
                 throw lacking(option);
             }
-        });
+        }
         return chosen;
     }
 
@@ -62,14 +63,15 @@ final class OptionRules {
     Map<SocketOption<?>, Object> forAccepted(Map<SocketOption<?>, Object> asked) {
         Map<SocketOption<?>, Object> chosen = new LinkedHashMap<>();
         chosen.put(StandardSocketOptions.TCP_NODELAY, true);
-        asked.forEach((option, value) -> {
+        for (Map.Entry<SocketOption<?>, Object> one : asked.entrySet()) {
+            SocketOption<?> option = one.getKey();
             // SO_RCVBUF comes from the listener, before the handshake has fixed the window's scale (RFC 7323).
             if (ofConnections.contains(option)
                     && !OF_BINDING.contains(option)
                     && option != StandardSocketOptions.SO_RCVBUF) {
-                chosen.put(option, value);
+                chosen.put(option, one.getValue());
             }
-        });
+        }
         return chosen;
     }
 
@@ -77,11 +79,11 @@ final class OptionRules {
     Map<SocketOption<?>, Object> forConnect(Map<SocketOption<?>, Object> asked) {
         Map<SocketOption<?>, Object> chosen = new LinkedHashMap<>();
         chosen.put(StandardSocketOptions.TCP_NODELAY, true);
-        asked.forEach((option, value) -> {
-            requireConnectionOption(option);
-            requireRange(option, value);
-            chosen.put(option, value);
-        });
+        for (Map.Entry<SocketOption<?>, Object> one : asked.entrySet()) {
+            requireConnectionOption(one.getKey());
+            requireRange(one.getKey(), one.getValue());
+            chosen.put(one.getKey(), one.getValue());
+        }
         return chosen;
     }
 

@@ -66,8 +66,9 @@ public final class Discovery {
      */
     public static Reactor openReactor(ReactorOptions options) throws IOException {
         Optional<ProviderSpec> spec = options.transport().or(() -> property(TRANSPORT_PROPERTY));
-        Selection.Chosen<ReactorProvider> chosen = Selection.choose(
-                TRANSPORT, transports(), spec.map(ProviderSpec::name).orElse(null));
+        String name = spec.isPresent() ? spec.get().name() : null;
+        Selection.Chosen<ReactorProvider> chosen =
+                Selection.choose(TRANSPORT, candidates(ServiceSearch.find(ReactorProvider.class), name), name);
         ReactorOptions complete = options.withTransport(
                 spec.orElseGet(() -> ProviderSpec.parse(chosen.provider().name())));
         return chosen.provider()
@@ -102,8 +103,9 @@ public final class Discovery {
     public static NameResolver openResolver(String spec) throws IOException {
         Optional<ProviderSpec> wanted =
                 spec.isEmpty() ? property(RESOLVER_PROPERTY) : Optional.of(ProviderSpec.parse(spec));
-        Selection.Chosen<ResolverProvider> chosen = Selection.choose(
-                RESOLVER, resolvers(), wanted.map(ProviderSpec::name).orElse(null));
+        String name = wanted.isPresent() ? wanted.get().name() : null;
+        Selection.Chosen<ResolverProvider> chosen =
+                Selection.choose(RESOLVER, candidates(ServiceSearch.find(ResolverProvider.class), name), name);
         return chosen.provider()
                 .open(
                         wanted.orElseGet(
@@ -198,6 +200,32 @@ public final class Discovery {
                 .sorted(Selection.ORDER)
                 .map(ProviderListing::name)
                 .findFirst();
+    }
+
+    /**
+     * Those that come into question. Where one is named, the others are not asked whether they are available, which may
+     * cost them much (a native library); all are, for the error, where nobody has that name.
+     */
+    private static <P extends Provider> List<ProviderListing<P>> candidates(
+            List<ServiceSearch.Found<P>> found, @Nullable String wanted) {
+        if (wanted == null) {
+            return list(found);
+        }
+        List<ServiceSearch.Found<P>> namesakes = new ArrayList<>();
+        for (ServiceSearch.Found<P> one : found) {
+            if (name(one).equals(wanted)) {
+                namesakes.add(one);
+            }
+        }
+        return list(namesakes.isEmpty() ? found : namesakes);
+    }
+
+    private static <P extends Provider> String name(ServiceSearch.Found<P> found) {
+        try {
+            return usable(found).name();
+        } catch (BrokenException | RuntimeException | LinkageError thrown) {
+            return found.implementation();
+        }
     }
 
     private static <P extends Provider> List<ProviderListing<P>> list(List<ServiceSearch.Found<P>> found) {

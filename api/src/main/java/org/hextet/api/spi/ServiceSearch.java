@@ -25,12 +25,14 @@ final class ServiceSearch {
     static <S> List<Found<S>> find(Class<S> service) {
         Map<String, Found<S>> merged = new LinkedHashMap<>();
         ModuleLayer layer = ServiceSearch.class.getModule().getLayer();
-        if (layer != null) {
+        // The modules of the boot layer are found by their loader, and each search costs a start milliseconds.
+        if (layer != null && layer != ModuleLayer.boot()) {
             collect(ServiceLoader.load(layer, service), merged);
         }
-        collect(ServiceLoader.load(service, ServiceSearch.class.getClassLoader()), merged);
+        ClassLoader own = ServiceSearch.class.getClassLoader();
+        collect(ServiceLoader.load(service, own), merged);
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        if (context != null) {
+        if (context != null && context != own) {
             collect(ServiceLoader.load(service, context), merged);
         }
         return new ArrayList<>(merged.values());

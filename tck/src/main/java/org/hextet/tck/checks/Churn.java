@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
@@ -31,26 +33,31 @@ final class Churn {
 
     /** How a connection ends. */
     private enum Way {
-        CLOSE_IN_CONNECTED,
-        CLOSE_IN_RECEIVED,
-        ABORT_IN_RECEIVED,
-        SHUT_OUTPUT_IN_RECEIVED,
-        PEER_CLOSES_IN_RECEIVED,
-        PEER_ABORTS_IN_RECEIVED,
-        BOTH_ABORT,
-        CLOSE_TWICE_FROM_ANOTHER_THREAD,
-        ABORT_AFTER_CLOSE_FROM_ANOTHER_THREAD,
-        ABORT_FROM_ANOTHER_THREAD,
-        CLOSED_BY_A_SIBLING,
-        ABORTED_BY_A_SIBLING,
-        ENDS_ITS_SIBLINGS;
+        CLOSE_IN_CONNECTED('A'),
+        CLOSE_IN_RECEIVED('B'),
+        ABORT_IN_RECEIVED('C'),
+        SHUT_OUTPUT_IN_RECEIVED('D'),
+        PEER_CLOSES_IN_RECEIVED('E'),
+        PEER_ABORTS_IN_RECEIVED('F'),
+        BOTH_ABORT('G'),
+        CLOSE_TWICE_FROM_ANOTHER_THREAD('H'),
+        ABORT_AFTER_CLOSE_FROM_ANOTHER_THREAD('I'),
+        ABORT_FROM_ANOTHER_THREAD('J'),
+        CLOSED_BY_A_SIBLING('K'),
+        ABORTED_BY_A_SIBLING('L'),
+        ENDS_ITS_SIBLINGS('M');
 
-        byte letter() {
-            return (byte) ('A' + ordinal());
+        private final byte letter;
+
+        Way(char letter) {
+            this.letter = (byte) letter;
         }
 
         static Way of(byte letter) {
-            return values()[letter - 'A'];
+            return Stream.of(values())
+                    .filter(way -> way.letter == letter)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -78,16 +85,17 @@ final class Churn {
     }
 
     private Server listen() {
-        return rig.listen(
-                reactor,
-                new InetSocketAddress(loopback, 0),
-                StreamOptions.DEFAULT,
-                peer -> peer.withoutContent().onReceived(this::answer).onClosed(this::useAfterEnd));
+        return rig.listen(reactor, new InetSocketAddress(loopback, 0), StreamOptions.DEFAULT, peer -> {
+            byte[] letter = new byte[1];
+            return peer.withoutContent()
+                    .onReceived((connection, lent) -> answer(connection, lent, letter))
+                    .onClosed(this::useAfterEnd);
+        });
     }
 
     private static ByteBuffer content(Way way, int bytes) {
         byte[] content = new byte[bytes];
-        Arrays.fill(content, way.letter());
+        Arrays.fill(content, way.letter);
         return ByteBuffer.wrap(content);
     }
 
@@ -104,18 +112,20 @@ final class Churn {
         }
         connecting.forEach(rig::await);
         // In its callbacks others end that may have something in the same batch of events.
-        Recorder ending = clients.get(Way.ENDS_ITS_SIBLINGS);
+        Recorder closed = client(clients, Way.CLOSED_BY_A_SIBLING);
+        Recorder aborted = client(clients, Way.ABORTED_BY_A_SIBLING);
+        Recorder ending = client(clients, Way.ENDS_ITS_SIBLINGS);
         ending.onReceived((connection, lent) -> {
             expectOnly(Way.ENDS_ITS_SIBLINGS, lent);
-            clients.get(Way.CLOSED_BY_A_SIBLING).connection().close();
-            clients.get(Way.ABORTED_BY_A_SIBLING).connection().abort();
+            closed.connection().close();
+            aborted.connection().abort();
             connection.close();
         });
         rig.await(reactor.connectTcp(server.address(), StreamOptions.DEFAULT, () -> ending));
 
         List<Thread> others = new ArrayList<>();
         for (Way way : Way.values()) {
-            Recorder client = clients.get(way);
+            Recorder client = client(clients, way);
             switch (way) {
                 case CLOSE_TWICE_FROM_ANOTHER_THREAD,
                         ABORT_AFTER_CLOSE_FROM_ANOTHER_THREAD,
@@ -138,6 +148,10 @@ final class Churn {
         ended += ends.size();
         server.port().stopListening();
         rig.await(server.port().stopListening());
+    }
+
+    private static Recorder client(Map<Way, Recorder> clients, Way way) {
+        return Objects.requireNonNull(clients.get(way), "each way has a client");
     }
 
     private Recorder client(Way way) {
@@ -176,9 +190,12 @@ final class Churn {
         }
     }
 
-    /** The server's side: it writes back what comes, and ends where that is its part. */
-    private void answer(Connection connection, ByteBuffer lent) {
-        Way way = Way.of(lent.get(lent.position()));
+    /** The server's side: it writes back what comes, and ends where that is its part. The first byte is the letter. */
+    private void answer(Connection connection, ByteBuffer lent, byte[] letter) {
+        if (letter[0] == 0) {
+            letter[0] = lent.get(lent.position());
+        }
+        Way way = Way.of(letter[0]);
         expectOnly(way, lent);
         connection.write(lent);
         switch (way) {
@@ -191,9 +208,9 @@ final class Churn {
     private void expectOnly(Way way, ByteBuffer lent) {
         for (ByteBuffer left = lent.duplicate(); left.hasRemaining(); ) {
             byte seen = left.get();
-            if (seen != way.letter()) {
+            if (seen != way.letter) {
                 throw rig.fail("a byte received on a connection that ends by " + way + " is '" + (char) seen
-                        + "', another connection's; expected nothing but '" + (char) way.letter() + "'");
+                        + "', another connection's; expected nothing but '" + (char) way.letter + "'");
             }
         }
     }
@@ -235,7 +252,6 @@ final class Churn {
                 use.run();
             } catch (Exception refused) {
                 // As it should be, or ignored as documented: either way nothing may reach a descriptor.
-                continue;
             }
         }
     }
@@ -298,7 +314,7 @@ final class Churn {
                         try {
                             reactor.execute(connection::pauseReading);
                         } catch (RejectedExecutionException closed) {
-                            continue;
+                            // As it should be.
                         }
                     }
                 },

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 public final class Faults implements AutoCloseable {
 
     /**
-     * A kind of call, by whatever name: {@code accept} and {@code accept4} are one. In {@code faults.c} they have
-     * the same numbers.
+     * A kind of call, by whatever name: {@code accept} and {@code accept4} are one. In {@code faults.c} they have the
+     * same numbers.
      */
     public enum Call {
         /** {@code socket}. */
@@ -279,8 +279,7 @@ public final class Faults implements AutoCloseable {
         List<String> uses = new ArrayList<>();
         for (int i = 0; i < Math.min(LATE_USES, get(PLACE_OF_LATE)); i++) {
             int call = get(PLACE_OF_LATE_USES + i * 8);
-            uses.add((call == 0 ? "a call" : Call.at(call - 1).name()) + " on "
-                    + get(PLACE_OF_LATE_USES + i * 8 + 4));
+            uses.add((call == 0 ? "a call" : Call.at(call - 1).name()) + " on " + get(PLACE_OF_LATE_USES + i * 8 + 4));
         }
         return uses;
     }

@@ -71,11 +71,16 @@ public final class JavaCommand {
         return new JavaCommand(
                 List.of(),
                 options,
-                System.getProperty("jdk.module.path", ""),
-                System.getProperty("java.class.path", ""),
+                absolute(System.getProperty("jdk.module.path", "")),
+                absolute(System.getProperty("java.class.path", "")),
                 "",
                 List.of(),
                 Map.of());
+    }
+
+    /** A command before it may lead to another working directory. */
+    private static String absolute(String path) {
+        return join(split(path).map(Path::toAbsolutePath).toList());
     }
 
     /**

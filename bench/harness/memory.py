@@ -1,0 +1,44 @@
+"""Memory of idle connections."""
+import re
+import time
+
+from .counts import jcmd
+
+PLACE = "idle"
+
+
+def live_bytes(histogram):
+    """The last line of GC.class_histogram: all that lives, after a full collection."""
+    total = re.search(r"^Total\s+\d+\s+(\d+)", histogram, re.M)
+    return int(total[1]) if total else None
+
+
+def _live(settings, server):
+    return live_bytes(jcmd(settings, server.pid, "GC.class_histogram")) if server.line.is_jvm else None
+
+
+def measure(settings, generator, launcher, line, connections):
+    """RSS and live heap of a fresh server before it holds idle connections, and with them."""
+    with launcher.start(line) as server:
+        generator.run(server, "echo -c 50 -s 64", settings.warm if line.is_jvm else 0.3)
+        live_before = _live(settings, server)
+        time.sleep(0.5)
+        rss_before = server.resident_kib()
+        holder = generator.hold(server, connections)
+        try:
+            time.sleep(1)
+            rss_with = server.resident_kib()
+            live_with = _live(settings, server)
+        finally:
+            holder.stdin.close()
+            holder.stdout.close()
+            holder.stderr.close()
+            holder.wait(30)
+        return {
+            "connections": connections,
+            "rss_before_mb": round(rss_before / 1024, 1),
+            "rss_with_mb": round(rss_with / 1024, 1),
+            "rss_per_connection": round((rss_with - rss_before) * 1024 / connections),
+            "heap_per_connection": None if live_with is None or live_before is None
+            else round((live_with - live_before) / connections),
+        }

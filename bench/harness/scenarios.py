@@ -1,0 +1,33 @@
+"""What is done to a server."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A load. `metric` is the field of loadgen's report that is the throughput, `unit` its name; `is_counted` says whether
+    the standard run counts heap bytes and system calls here too."""
+
+    name: str
+    title: str
+    load: str
+    metric: str
+    unit: str
+    operation: str = "request"
+    is_udp: bool = False
+    is_counted: bool = True
+
+
+SCENARIOS = {s.name: s for s in (
+    Scenario("echo-1", "1 connection, 64 B", "echo -c 1 -s 64", "ops_s", "req/s", is_counted=False),
+    Scenario("echo-50", "50 connections, 64 B", "echo -c 50 -s 64", "ops_s", "req/s"),
+    Scenario("echo-1000", "1,000 connections, 64 B", "echo -c 1000 -s 64", "ops_s", "req/s",
+             is_counted=False),
+    Scenario("pipe-50x16", "50 connections, 64 B, 16 in flight on each", "echo -c 50 -s 64 -d 16", "ops_s", "req/s"),
+    Scenario("stream-8", "8 streams of 64 KiB messages", "stream -c 8", "mb_s", "MB/s", "64 KiB"),
+    Scenario("connect-32", "connect, echo 64 B, close; 32 at a time", "connect -c 32 -s 64", "ops_s", "conn/s", "connection"),
+    Scenario("udp-16x8", "16 UDP sockets, 64 B, 8 in flight on each", "udp -c 16 -s 64 -d 8", "ops_s", "pkt/s", "packet",
+             is_udp=True),
+)}
+
+STANDARD = ("echo-1", "echo-50", "echo-1000", "pipe-50x16", "stream-8", "connect-32")
+QUICK = ("echo-50", "stream-8")

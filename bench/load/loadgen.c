@@ -1,0 +1,756 @@
+/*
+ * A closed-loop load generator for echo servers on the loopback: one thread, and one JSON object at the end.
+ *
+ *   loadgen MODE -p PORT [-c connections] [-s bytes] [-d depth] [-t seconds] [-w seconds of warm-up] [-P pid of the server]
+ *           [-S server's CPU] [-C own CPU] [-R ns] [-D ns] [-W seconds] [-v] [-b 0] [-4] [-g]
+ *
+ *   MODE echo     each connection has at most `depth` messages outstanding
+ *        stream   as echo, with 64 KiB messages and depth 4: the depth bounds what the server has to hold
+ *        connect  so many slots, each: connect, one message there and back, close with a reset (-g: with a FIN)
+ *        idle     opens all connections, one echo on each, prints a line, and holds them until its input ends
+ *        udp      connected sockets, `depth` datagrams outstanding, lost after 200 ms
+ *
+ *   -P   the server's processor time is read over exactly the measured window
+ *   -v   checks every byte that comes back: exit 2 where one is wrong
+ *   -b 0 sleeps in epoll_wait; else it polls, so that no server pays for waking it
+ *
+ * Two disturbances of virtual machines are probed, so that rounds can be judged (README.md):
+ *   slow0, slow1   the share of the window in which a system call took 15 % longer than -R ns, on the server's CPU and on ours
+ *   dist0, dist1   a cache line bounced between the two CPUs, ns, at the begin and the end of the window
+ * With -D and -W the window opens when both are good, or after -W seconds of load anyway.
+ *
+ * "hist" is the histogram of latencies: bucket i holds those of about (i & 63) << (i >> 6) ns.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static int connections = 1, depth = 1, port, is_polling = 1, is_ipv4, is_verifying, is_graceful, ep;
+static int server_pid, server_cpu = 0, own_cpu = 1;
+static size_t size = 64;
+static double seconds = 2, warm = 0.3;
+
+static uint64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t) t.tv_sec * 1000000000ull + (uint64_t) t.tv_nsec;
+}
+
+static void die(const char *what)
+{
+    perror(what);
+    exit(1);
+}
+
+/* ---- latencies: 32 linear steps per power of two, so each is known within 3.2 % */
+
+#define BUCKETS 4096
+static uint64_t histogram[BUCKETS], longest, window_from;
+
+static void record(uint64_t from, uint64_t to)
+{
+    if (from < window_from)
+        return; /* sent before the window opened */
+    uint64_t ns = to - from;
+    int exponent = ns < 64 ? 0 : 63 - __builtin_clzll(ns) - 5;
+    histogram[exponent * 64 + (int) (ns >> exponent)]++;
+    if (ns > longest)
+        longest = ns;
+}
+
+/* ---- how fast the machine is at this moment */
+
+struct probe {
+    uint64_t count, slow;
+    double best, last;
+};
+struct distance {
+    _Alignas(64) volatile int wanted;
+    _Alignas(64) volatile int ball;
+};
+struct shared {
+    volatile struct probe probe[2]; /* of the server's CPU and of ours */
+    struct distance distance;
+};
+static struct shared *shared;
+static double reference_ns, near_ns, distance_before, distance_after, longest_wait;
+
+static void pin(int cpu)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET((size_t) cpu, &set);
+    sched_setaffinity(0, sizeof set, &set);
+}
+
+/* The best of 3 x 20 getppid calls. */
+static void probe(int which)
+{
+    volatile struct probe *p = &shared->probe[which];
+    double best = 1e9;
+    for (int i = 0; i < 3; i++) {
+        uint64_t start = now();
+        for (int k = 0; k < 20; k++)
+            syscall(SYS_getppid);
+        double each = (double) (now() - start) / 20;
+        if (each < best)
+            best = each;
+    }
+    p->last = best;
+    p->count++;
+    if (reference_ns > 0 && best > reference_ns * 1.15)
+        p->slow++;
+    if (p->best == 0 || best < p->best)
+        p->best = best;
+}
+
+/* The best of 6 x 300 round trips of a cache line: near is the same core or its neighbour, far another complex. */
+static double distance(void)
+{
+    struct distance *d = &shared->distance;
+    uint64_t limit = now() + 200000000;
+    double best = 0;
+    d->ball = 0;
+    d->wanted = 1;
+    for (int i = 0; i < 6; i++) {
+        uint64_t start = 0;
+        for (int k = 0; k < 301; k++) {
+            if (k == 1)
+                start = now();
+            d->ball = 1;
+            while (d->ball == 1)
+                if (now() > limit)
+                    goto out;
+        }
+        double each = (double) (now() - start) / 300;
+        if (best == 0 || each < best)
+            best = each;
+    }
+out:
+    d->wanted = 0;
+    return best;
+}
+
+static void catch_ball(void)
+{
+    struct distance *d = &shared->distance;
+    for (uint64_t limit = now() + 200000000; d->wanted && now() < limit;)
+        if (d->ball == 1)
+            d->ball = 2;
+}
+
+/* A tiny child on the server's CPU: a probe of some 10 us every 20 ms. */
+static void start_probes(void)
+{
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        die("mmap");
+    pid_t parent = getpid(), child = fork();
+    if (child < 0)
+        die("fork");
+    if (child > 0)
+        return;
+    /* It ends with its parent, which may have ended before the child could say so. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    pin(server_cpu);
+    while (getppid() == parent) {
+        probe(0);
+        if (shared->distance.wanted)
+            catch_ball();
+        usleep(20000);
+    }
+    _exit(0);
+}
+
+/* ---- the measured window */
+
+struct snapshot {
+    uint64_t at;
+    double server, server_user, server_system, own, busy, steal;
+};
+
+static double ticks(unsigned long n)
+{
+    return (double) n / (double) sysconf(_SC_CLK_TCK);
+}
+
+static void read_server(struct snapshot *s)
+{
+    clockid_t clock;
+    struct timespec t;
+    char text[1024];
+    if (!server_pid)
+        return;
+    if (!clock_getcpuclockid(server_pid, &clock) && !clock_gettime(clock, &t))
+        s->server = (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+    snprintf(text, sizeof text, "/proc/%d/stat", server_pid);
+    FILE *f = fopen(text, "r");
+    if (!f)
+        return;
+    text[fread(text, 1, sizeof text - 1, f)] = 0;
+    fclose(f);
+    char *behind_name = strrchr(text, ')');
+    unsigned long user = 0, system = 0;
+    if (behind_name)
+        sscanf(behind_name + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+    s->server_user = ticks(user);
+    s->server_system = ticks(system);
+}
+
+static struct snapshot snapshot(void)
+{
+    struct snapshot s = {.at = now()};
+    struct timespec t;
+    read_server(&s);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    s.own = (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+    FILE *f = fopen("/proc/stat", "r");
+    if (f) {
+        unsigned long v[8] = {0};
+        if (fscanf(f, "cpu %lu %lu %lu %lu %lu %lu %lu %lu", v, v + 1, v + 2, v + 3, v + 4, v + 5, v + 6, v + 7) == 8) {
+            s.busy = ticks(v[0] + v[1] + v[2] + v[5] + v[6]);
+            s.steal = ticks(v[7]);
+        }
+        fclose(f);
+    }
+    return s;
+}
+
+static struct snapshot opened, closed;
+static enum { WARMING, MEASURING, DONE } phase;
+static uint64_t started, operations, bytes, errors, lost;
+
+static int is_good_moment(void)
+{
+    if (near_ns > 0 && distance_before > near_ns)
+        return 0;
+    for (int i = 0; i < 2; i++)
+        if (reference_ns > 0 && shared->probe[i].last > reference_ns * 1.15)
+            return 0;
+    return 1;
+}
+
+static void open_window(uint64_t t)
+{
+    static uint64_t next_try;
+    if (t < next_try)
+        return;
+    distance_before = distance();
+    if ((double) (t - started) < (warm + longest_wait) * 1e9 && !is_good_moment()) {
+        next_try = now() + 40000000;
+        return;
+    }
+    phase = MEASURING;
+    memset(histogram, 0, sizeof histogram);
+    longest = operations = bytes = lost = errors = 0;
+    for (int i = 0; i < 2; i++)
+        shared->probe[i].count = shared->probe[i].slow = 0;
+    opened = snapshot();
+    window_from = opened.at;
+}
+
+/* True while the run goes on. */
+static int tick(uint64_t t)
+{
+    static uint64_t last_probe;
+    if (t - last_probe > 20000000) {
+        last_probe = t;
+        probe(1);
+    }
+    if (phase == WARMING && (double) (t - started) >= warm * 1e9) {
+        open_window(t);
+    } else if (phase == MEASURING && (double) (t - opened.at) >= seconds * 1e9) {
+        closed = snapshot();
+        phase = DONE;
+        distance_after = distance();
+    }
+    return phase != DONE;
+}
+
+static double slow_share(int which)
+{
+    volatile struct probe *p = &shared->probe[which];
+    return p->count ? (double) p->slow / (double) p->count : 0;
+}
+
+static void report(const char *mode)
+{
+    double window = (double) (closed.at - opened.at) / 1e9;
+    double server = closed.server - opened.server, own = closed.own - opened.own;
+    double user = closed.server_user - opened.server_user, system = closed.server_system - opened.server_system;
+    double others = closed.busy - opened.busy - server - own;
+    double n = operations ? (double) operations : 1;
+    printf("{\"mode\":\"%s\",\"ops\":%lu,\"secs\":%.3f,\"ops_s\":%.1f,\"mb_s\":%.2f,\"max_us\":%.1f,", mode, operations, window,
+           (double) operations / window, (double) bytes / window / 1e6, (double) longest / 1e3);
+    printf("\"server_cpu_us\":%.4f,\"server_user\":%.3f,\"server_busy\":%.3f,\"load_busy\":%.3f,", server * 1e6 / n,
+           user + system > 0 ? user / (user + system) : 0, server / window, own / window);
+    printf("\"others\":%.3f,\"steal\":%.3f,\"errors\":%lu,\"lost\":%lu,", others / window, (closed.steal - opened.steal) / window,
+           errors, lost);
+    printf("\"slow0\":%.3f,\"slow1\":%.3f,\"best0\":%.1f,\"best1\":%.1f,\"dist0\":%.0f,\"dist1\":%.0f,\"hist\":{", slow_share(0),
+           slow_share(1), shared->probe[0].best, shared->probe[1].best, distance_before, distance_after);
+    const char *comma = "";
+    for (int i = 0; i < BUCKETS; i++)
+        if (histogram[i]) {
+            printf("%s\"%d\":%lu", comma, i, histogram[i]);
+            comma = ",";
+        }
+    printf("}}\n");
+}
+
+/* ---- sockets */
+
+static struct sockaddr_storage address;
+static socklen_t address_length;
+
+static void set_address(void)
+{
+    if (is_ipv4) {
+        struct sockaddr_in *a = (struct sockaddr_in *) &address;
+        a->sin_family = AF_INET;
+        a->sin_port = htons((uint16_t) port);
+        a->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address_length = sizeof *a;
+    } else {
+        struct sockaddr_in6 *a = (struct sockaddr_in6 *) &address;
+        a->sin6_family = AF_INET6;
+        a->sin6_port = htons((uint16_t) port);
+        a->sin6_addr = in6addr_loopback;
+        address_length = sizeof *a;
+    }
+}
+
+static int new_socket(int type)
+{
+    int fd = socket(is_ipv4 ? AF_INET : AF_INET6, type | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        die("socket");
+    return fd;
+}
+
+static void reset_when_closed(int fd)
+{
+    struct linger l = {1, 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+}
+
+static void watch(int fd, int operation, uint32_t events, void *what)
+{
+    struct epoll_event e = {events, {.ptr = what}};
+    if (epoll_ctl(ep, operation, fd, &e))
+        die("epoll_ctl");
+}
+
+static int wait_events(struct epoll_event *events, int most)
+{
+    return epoll_wait(ep, events, most, is_polling ? 0 : 5);
+}
+
+static int connected_socket(void)
+{
+    int fd = new_socket(SOCK_STREAM), one = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    reset_when_closed(fd);
+    if (connect(fd, (struct sockaddr *) &address, address_length))
+        die("connect");
+    return fd;
+}
+
+/* ---- echo and stream: the byte at position p of a stream is p % PERIOD */
+
+#define CHUNK ((size_t) 256 * 1024)
+#define PERIOD 251
+static unsigned char pattern[CHUNK + PERIOD], received[CHUNK];
+
+struct connection {
+    int fd, is_blocked;
+    uint64_t *sent_at; /* of the messages outstanding, a ring of `depth` */
+    unsigned first, outstanding;
+    size_t part, unsent;
+    uint64_t sent, got;
+};
+
+static void flush(struct connection *c)
+{
+    while (c->unsent) {
+        size_t k = c->unsent < CHUNK ? c->unsent : CHUNK;
+        ssize_t n = send(c->fd, pattern + c->sent % PERIOD, k, MSG_NOSIGNAL);
+        if (n < 0) {
+            if (errno != EAGAIN)
+                die("send");
+            break;
+        }
+        c->sent += (uint64_t) n;
+        c->unsent -= (size_t) n;
+    }
+    int is_blocked = c->unsent > 0;
+    if (is_blocked != c->is_blocked) {
+        watch(c->fd, EPOLL_CTL_MOD, EPOLLIN | (is_blocked ? EPOLLOUT : 0u), c);
+        c->is_blocked = is_blocked;
+    }
+}
+
+static void send_messages(struct connection *c, unsigned n, uint64_t t)
+{
+    for (unsigned i = 0; i < n; i++)
+        c->sent_at[(c->first + c->outstanding++) % (unsigned) depth] = t;
+    c->unsent += n * size;
+    flush(c);
+}
+
+static void check(const struct connection *c, size_t n)
+{
+    for (size_t i = 0; is_verifying && i < n; i++)
+        if (received[i] != (c->got + i) % PERIOD) {
+            fprintf(stderr, "corrupt echo at byte %lu\n", c->got + i);
+            exit(2);
+        }
+    if (c->got + n > c->sent) {
+        fprintf(stderr, "more came back than was sent\n");
+        exit(2);
+    }
+}
+
+static void receive(struct connection *c)
+{
+    for (;;) {
+        ssize_t n = recv(c->fd, received, CHUNK, 0);
+        if (n < 0) {
+            if (errno == EAGAIN)
+                return;
+            die("recv");
+        }
+        if (n == 0) {
+            fprintf(stderr, "the server closed a connection\n");
+            exit(1);
+        }
+        check(c, (size_t) n);
+        c->got += (uint64_t) n;
+        bytes += (uint64_t) n;
+        c->part += (size_t) n;
+        unsigned whole = (unsigned) (c->part / size);
+        c->part %= size;
+        if (whole) {
+            uint64_t t = now();
+            for (unsigned i = 0; i < whole; i++) {
+                record(c->sent_at[c->first], t);
+                c->first = (c->first + 1) % (unsigned) depth;
+                c->outstanding--;
+            }
+            operations += whole;
+            send_messages(c, whole, t);
+        }
+        if ((size_t) n < CHUNK)
+            return;
+    }
+}
+
+static void run_echo(const char *mode)
+{
+    struct connection *all = calloc((size_t) connections, sizeof *all);
+    for (int i = 0; i < connections; i++) {
+        all[i].fd = connected_socket();
+        all[i].sent_at = calloc((size_t) depth, sizeof(uint64_t));
+        fcntl(all[i].fd, F_SETFL, O_NONBLOCK);
+        watch(all[i].fd, EPOLL_CTL_ADD, EPOLLIN, &all[i]);
+    }
+    started = now();
+    for (int i = 0; i < connections; i++)
+        send_messages(&all[i], (unsigned) depth, now());
+    struct epoll_event events[512];
+    while (tick(now())) {
+        int n = wait_events(events, 512);
+        for (int i = 0; i < n; i++) {
+            struct connection *c = events[i].data.ptr;
+            if (events[i].events & EPOLLOUT)
+                flush(c);
+            if (events[i].events & ~(uint32_t) EPOLLOUT)
+                receive(c);
+        }
+    }
+    report(mode);
+}
+
+/* ---- connect */
+
+struct slot {
+    int fd;
+    enum { CONNECTING, AWAITING_ECHO, AWAITING_END } state;
+    size_t got;
+    uint64_t since;
+};
+
+static void open_slot(struct slot *s)
+{
+    *s = (struct slot){.fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK), .since = now()};
+    if (!is_graceful)
+        reset_when_closed(s->fd);
+    if (connect(s->fd, (struct sockaddr *) &address, address_length) && errno != EINPROGRESS)
+        die("connect");
+    watch(s->fd, EPOLL_CTL_ADD, EPOLLIN | EPOLLOUT | EPOLLET, s);
+}
+
+static void next_in(struct slot *s, int is_good)
+{
+    if (is_good) {
+        record(s->since, now());
+        operations++;
+    } else {
+        errors++;
+    }
+    close(s->fd);
+    open_slot(s);
+}
+
+static void serve_slot(struct slot *s, uint32_t events)
+{
+    if (s->state == CONNECTING) {
+        if (events & (EPOLLERR | EPOLLHUP)) {
+            next_in(s, 0);
+            return;
+        }
+        if (!(events & EPOLLOUT))
+            return;
+        if (send(s->fd, received, size, MSG_NOSIGNAL) != (ssize_t) size) {
+            next_in(s, 0);
+            return;
+        }
+        s->state = AWAITING_ECHO;
+    }
+    if (!(events & ~(uint32_t) EPOLLOUT))
+        return;
+    ssize_t n = recv(s->fd, received, CHUNK, 0);
+    if (n < 0 && errno == EAGAIN)
+        return;
+    if (s->state == AWAITING_END) {
+        next_in(s, n == 0);
+        return;
+    }
+    if (n <= 0) {
+        next_in(s, 0);
+        return;
+    }
+    s->got += (size_t) n;
+    bytes += (uint64_t) n;
+    if (s->got < size)
+        return;
+    if (is_graceful) {
+        shutdown(s->fd, SHUT_WR);
+        s->state = AWAITING_END;
+    } else {
+        next_in(s, 1);
+    }
+}
+
+static void run_connect(void)
+{
+    struct slot *all = calloc((size_t) connections, sizeof *all);
+    struct epoll_event events[256];
+    started = now();
+    for (int i = 0; i < connections; i++)
+        open_slot(&all[i]);
+    while (tick(now())) {
+        int n = wait_events(events, 256);
+        for (int i = 0; i < n; i++)
+            serve_slot(events[i].data.ptr, events[i].events);
+    }
+    report("connect");
+}
+
+/* ---- idle */
+
+static void run_idle(void)
+{
+    for (int i = 0; i < connections; i++) {
+        int fd = connected_socket();
+        if (send(fd, pattern, size, 0) != (ssize_t) size)
+            die("send");
+        for (size_t got = 0; got < size;) {
+            ssize_t n = recv(fd, received, size - got, 0);
+            if (n <= 0)
+                die("recv");
+            got += (size_t) n;
+        }
+    }
+    printf("{\"held\":%d}\n", connections);
+    fflush(stdout);
+    struct pollfd end_of_input = {0, POLLIN, 0};
+    poll(&end_of_input, 1, (int) (seconds * 1000));
+}
+
+/* ---- udp */
+
+#define BATCH 64
+struct udp_socket {
+    int fd, outstanding;
+    uint64_t last;
+    uint32_t epoch; /* grows when datagrams are given up: late ones do not count */
+};
+struct stamp {
+    uint64_t sent_at;
+    uint32_t epoch;
+};
+static struct mmsghdr messages[BATCH];
+static struct iovec vectors[BATCH];
+static unsigned char datagrams[BATCH][2048];
+
+static void send_datagrams(struct udp_socket *u, int n)
+{
+    struct stamp stamp = {now(), u->epoch};
+    for (int i = 0; i < n; i++) {
+        memcpy(datagrams[i], &stamp, sizeof stamp);
+        vectors[i] = (struct iovec){datagrams[i], size};
+    }
+    int sent = sendmmsg(u->fd, messages, (unsigned) n, MSG_DONTWAIT);
+    if (sent > 0)
+        u->outstanding += sent;
+    u->last = stamp.sent_at;
+}
+
+static void receive_datagrams(struct udp_socket *u)
+{
+    for (int i = 0; i < BATCH; i++)
+        vectors[i] = (struct iovec){datagrams[i], sizeof datagrams[i]};
+    int n = recvmmsg(u->fd, messages, BATCH, MSG_DONTWAIT, NULL), good = 0;
+    uint64_t t = now();
+    for (int i = 0; i < n; i++) {
+        struct stamp stamp;
+        memcpy(&stamp, datagrams[i], sizeof stamp);
+        if (messages[i].msg_len != size) {
+            errors++;
+        } else if (stamp.epoch == u->epoch) {
+            good++;
+            record(stamp.sent_at, t);
+        }
+    }
+    if (!good)
+        return;
+    operations += (uint64_t) good;
+    bytes += (uint64_t) good * size;
+    u->outstanding -= good;
+    send_datagrams(u, good);
+}
+
+static void replace_lost(struct udp_socket *u, uint64_t t)
+{
+    if (t - u->last > 200000000) {
+        lost += (uint64_t) u->outstanding;
+        u->outstanding = 0;
+        u->epoch++;
+        send_datagrams(u, depth);
+    } else if (u->outstanding < depth) {
+        send_datagrams(u, depth - u->outstanding);
+    }
+}
+
+static void run_udp(void)
+{
+    if (size < sizeof(struct stamp))
+        size = sizeof(struct stamp);
+    if (depth > BATCH)
+        depth = BATCH;
+    for (int i = 0; i < BATCH; i++)
+        messages[i].msg_hdr = (struct msghdr){.msg_iov = &vectors[i], .msg_iovlen = 1};
+    struct udp_socket *all = calloc((size_t) connections, sizeof *all);
+    for (int i = 0; i < connections; i++) {
+        all[i].fd = new_socket(SOCK_DGRAM | SOCK_NONBLOCK);
+        if (connect(all[i].fd, (struct sockaddr *) &address, address_length))
+            die("connect");
+        watch(all[i].fd, EPOLL_CTL_ADD, EPOLLIN, &all[i]);
+    }
+    started = now();
+    for (int i = 0; i < connections; i++)
+        send_datagrams(&all[i], depth);
+    struct epoll_event events[256];
+    uint64_t scanned = now();
+    for (uint64_t t; tick(t = now());) {
+        int n = wait_events(events, 256);
+        for (int i = 0; i < n; i++)
+            receive_datagrams(events[i].data.ptr);
+        if (t - scanned > 50000000) {
+            scanned = now();
+            for (int i = 0; i < connections; i++)
+                replace_lost(&all[i], scanned);
+        }
+    }
+    report("udp");
+}
+
+static int usage(void)
+{
+    fprintf(stderr, "usage: loadgen echo|stream|connect|idle|udp -p PORT ...: see the head of loadgen.c\n");
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return usage();
+    const char *mode = argv[1];
+    if (!strcmp(mode, "stream")) {
+        size = 65536;
+        depth = 4;
+    }
+    optind = 2;
+    for (int o; (o = getopt(argc, argv, "p:c:s:d:t:w:P:S:C:b:R:D:W:v4g")) != -1;)
+        switch (o) {
+        case 'p': port = atoi(optarg); break;
+        case 'c': connections = atoi(optarg); break;
+        case 's': size = (size_t) atoi(optarg); break;
+        case 'd': depth = atoi(optarg); break;
+        case 't': seconds = atof(optarg); break;
+        case 'w': warm = atof(optarg); break;
+        case 'P': server_pid = atoi(optarg); break;
+        case 'S': server_cpu = atoi(optarg); break;
+        case 'C': own_cpu = atoi(optarg); break;
+        case 'b': is_polling = atoi(optarg); break;
+        case 'R': reference_ns = atof(optarg); break;
+        case 'D': near_ns = atof(optarg); break;
+        case 'W': longest_wait = atof(optarg); break;
+        case 'v': is_verifying = 1; break;
+        case '4': is_ipv4 = 1; break;
+        case 'g': is_graceful = 1; break;
+        default: return usage();
+        }
+    if (port < 1 || port > 65535 || connections < 1 || depth < 1 || size < 1 || size > CHUNK)
+        return usage();
+    if (seconds > 600 || warm > 120 || longest_wait > 60) {
+        fprintf(stderr, "a run is at most 600 s, its warm-up 120 s, its wait 60 s\n");
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof pattern; i++)
+        pattern[i] = (unsigned char) (i % PERIOD);
+    set_address();
+    pin(own_cpu);
+    ep = epoll_create1(EPOLL_CLOEXEC);
+    if (!strcmp(mode, "idle")) {
+        run_idle();
+        return 0;
+    }
+    start_probes();
+    if (!strcmp(mode, "echo") || !strcmp(mode, "stream"))
+        run_echo(mode);
+    else if (!strcmp(mode, "connect"))
+        run_connect();
+    else if (!strcmp(mode, "udp"))
+        run_udp();
+    else
+        return usage();
+    return 0;
+}
