@@ -151,31 +151,12 @@ NATIVE(jint, epoll_control_, jint epoll, jint operation, jint fd, jint events, j
     return said(epoll_ctl(epoll, operation, fd, &event));
 }
 
-// Waits once, then receives for many. The first `todo` results name sockets that may have more to be received; those of
-// the events follow. Each receive has its own slice of the area, one behind another, until `batch` bytes are there; what is
-// left over then says NOT_TRIED.
-NATIVE(jint, poll_, jint epoll, jint timeout, jlong slots_address, jlong results_address, jint todo, jlong area, jint batch) {
-    UNUSED;
-    struct epoll_event events[CONSTANT(EVENTS)];
-    struct slot *slots = at(slots_address);
-    struct result *results = at(results_address);
-    int found = epoll_wait(epoll, events, CONSTANT(EVENTS), timeout);
-    if (found < 0) {
-        if (errno != EINTR) {
-            return -errno;
-        }
-        found = 0;
-    }
-    int count = todo;
-    for (int i = 0; i < found; i++) {
-        uint32_t slot = (uint32_t)events[i].data.u64;
-        // Not for the wake-up, nor for a socket that was closed while the event was on its way.
-        if (slot != (uint32_t)CONSTANT(WAKE_UP) && slots[slot].generation == (uint32_t)(events[i].data.u64 >> 32)) {
-            results[count++] = (struct result){(int32_t)slot, events[i].events, CONSTANT(NOT_TRIED), 0};
-        }
-    }
+// Receives for one result after the other, from the index `from` on, each into its own slice of the area, one behind another, until
+// `batch` bytes are there. The first `todo` results name sockets that are to be received from without an event. Where it stopped.
+static jint receive(struct slot *slots, struct result *results, jint from, jint count, jint todo, char *area, jint batch) {
     size_t used = 0;
-    for (int i = 0; i < count && used < (size_t)batch; i++) {
+    jint i = from;
+    for (; i < count && used < (size_t)batch; i++) {
         struct result *result = &results[i];
         struct slot *slot = &slots[result->slot];
         int listed = slot->flags & CONSTANT(LISTED);
@@ -184,7 +165,7 @@ NATIVE(jint, poll_, jint epoll, jint timeout, jlong slots_address, jlong results
         }
         ssize_t received;
         do {
-            received = recv(slot->fd, (char *)at(area) + used, (size_t)slot->window, 0);
+            received = recv(slot->fd, area + used, (size_t)slot->window, 0);
         } while (received < 0 && errno == EINTR);
         result->received = said(received);
         result->offset = (int32_t)used;
@@ -192,7 +173,39 @@ NATIVE(jint, poll_, jint epoll, jint timeout, jlong slots_address, jlong results
             used += ((size_t)received + 63) & ~(size_t)63;
         }
     }
-    return count;
+    return i;
+}
+
+// Waits once, and receives the first batch. The results of the events follow those that are there. In the low half how many there
+// are, or -errno; in the high half where the receiving stopped.
+NATIVE(jlong, poll_, jint epoll, jint timeout, jlong slots_address, jlong results_address, jint todo, jlong area, jint batch) {
+    UNUSED;
+    struct epoll_event events[CONSTANT(EVENTS)];
+    struct slot *slots = at(slots_address);
+    struct result *results = at(results_address);
+    int found = epoll_wait(epoll, events, CONSTANT(EVENTS), timeout);
+    if (found < 0) {
+        if (errno != EINTR) {
+            return (uint32_t)-errno;
+        }
+        found = 0;
+    }
+    jint count = todo;
+    for (int i = 0; i < found; i++) {
+        uint32_t slot = (uint32_t)events[i].data.u64;
+        // Not for the wake-up, nor for a socket that was closed while the event was on its way.
+        if (slot != (uint32_t)CONSTANT(WAKE_UP) && slots[slot].generation == (uint32_t)(events[i].data.u64 >> 32)) {
+            results[count++] = (struct result){(int32_t)slot, events[i].events, CONSTANT(NOT_TRIED), 0};
+        }
+    }
+    jint stopped = receive(slots, results, 0, count, todo, at(area), batch);
+    return (jlong)stopped << 32 | count;
+}
+
+// Receives the next batch of the same turn. Where it stopped.
+NATIVE(jint, receive_, jlong slots, jlong results, jint from, jint count, jint todo, jlong area, jint batch) {
+    UNUSED;
+    return receive(at(slots), at(results), from, count, todo, at(area), batch);
 }
 
 NATIVE(jint, wake_, jint eventfd) {
@@ -328,7 +341,8 @@ static const JNINativeMethod methods[] = {
     METHOD("epollCreate", "()I", epoll_create_),
     METHOD("eventfd", "()I", eventfd_),
     METHOD("epollControl", "(IIIIII)I", epoll_control_),
-    METHOD("poll", "(IIJJIJI)I", poll_),
+    METHOD("poll", "(IIJJIJI)J", poll_),
+    METHOD("receive", "(JJIIIJI)I", receive_),
     METHOD("wake", "(I)I", wake_),
     METHOD("socket", "(II)I", socket_),
     METHOD("bind", "(IJI)I", bind_),

@@ -66,8 +66,14 @@ final class Syscalls {
 
     static native int epollControl(int epoll, int operation, int fd, int events, int slot, int generation);
 
-    /** Results found; see the C side. */
-    static native int poll(int epoll, int timeoutMillis, long slots, long results, int todo, long area, int batch);
+    /**
+     * Waits, and receives the first batch; see the C side. In the low half the number of results or -errno, in the high
+     * half where it stopped.
+     */
+    static native long poll(int epoll, int timeoutMillis, long slots, long results, int todo, long area, int batch);
+
+    /** Receives the next batch of the same turn. Where it stopped. */
+    static native int receive(long slots, long results, int from, int count, int todo, long area, int batch);
 
     static native int wake(int eventfd);
 
