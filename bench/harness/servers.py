@@ -15,8 +15,9 @@ from . import rows
 # What each program needs of target/lib, and no more: a long class path makes a start slower.
 CLASS_PATHS = {
     "jdk": [],
-    # Each transport as its starter has it, without the other one: a provider that is there is asked whether it is available.
-    "hextet-nio": ["hextet-[a-hj-z]*", "hextet-impl-nio-*", "slf4j-*"],
+    "hextet-nio": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-impl-nio-*", "slf4j-*"],
+    "hextet-epoll": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-impl-epoll-*", "slf4j-*"],
+    # The starter for Linux: what connects by name.
     "hextet": ["hextet-*", "slf4j-*"],
     "netty": ["netty-common-*", "netty-buffer-*", "netty-resolver-[0-9]*", "netty-transport-*"],
     "vertx": ["vertx-*", "netty-*", "jackson-core-*"],

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class HostZones implements Zones {
 
-    static final HostZones INSTANCE = new HostZones(HostZones::enumerate, System::nanoTime);
+    static final HostZones INSTANCE = new HostZones(new Host());
 
     /** How long an answer counts: an interface may be renamed, and an index may come to mean another one. */
     private static final long KEEP_NANOS = 1_000_000_000;
@@ -23,6 +23,24 @@ final class HostZones implements Zones {
     private final Supplier<List<Zone>> host;
     private final LongSupplier nanoTime;
     private volatile Seen seen;
+
+    /** This host and its clock, in one class: every program that listens or connects loads it. */
+    private static final class Host implements Supplier<List<Zone>>, LongSupplier {
+
+        @Override
+        public List<Zone> get() {
+            return enumerate();
+        }
+
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    }
+
+    private HostZones(Host host) {
+        this(host, host);
+    }
 
     HostZones(Supplier<List<Zone>> host, LongSupplier nanoTime) {
         this.host = host;

@@ -40,7 +40,8 @@ public final class EpollReactorProvider implements ReactorProvider {
 
     @Override
     public Optional<String> unavailable() {
-        return NativeLibrary.unavailable().or(EpollKernel::unavailable);
+        Optional<String> withoutLibrary = NativeLibrary.unavailable();
+        return withoutLibrary.isPresent() ? withoutLibrary : EpollKernel.unavailable();
     }
 
     @Override

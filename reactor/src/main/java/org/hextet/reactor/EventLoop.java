@@ -19,6 +19,9 @@ final class EventLoop implements Turns {
     /** No delay is longer: differences of times stay far from overflow. 146 years. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE >> 1;
 
+    /** So many events without a sleep, and the log is got ready all the same. */
+    private static final int EVENTS_BEFORE_LOG = 64;
+
     /** So many failures of the driver in a row, and it is given up. */
     private static final int DRIVER_FAILURES = 16;
 
@@ -43,6 +46,11 @@ final class EventLoop implements Turns {
     private boolean closingBegun;
     private long nowNanos;
     private boolean nowIsFresh;
+    /** It has slept after something had happened. */
+    private boolean isLogDue;
+
+    private boolean isLogPrepared;
+
     /** Grows with every event of the driver. */
     private long eventCount;
 
@@ -120,6 +128,7 @@ final class EventLoop implements Turns {
         if (due.isEmpty() && busyPollNanos > 0 && wait > 0 && pollBusily(wait)) {
             return;
         }
+        prepareLog(wait);
         waiting = true;
         // Who adds a task or closes after this sees that the loop waits; who did before is seen here.
         long timeout = hasWork() || !due.isEmpty() ? 0 : wait;
@@ -129,6 +138,22 @@ final class EventLoop implements Turns {
         due.forEach(this::guarded);
         // A callback may have interrupted its own thread: a selector would then never sleep again.
         Thread.interrupted();
+    }
+
+    /**
+     * The log is got ready before the second sleep after something has happened, or after a while without sleep: long
+     * before descriptors can run out, and so that no first answer waits for it.
+     */
+    private void prepareLog(long wait) {
+        if (isLogPrepared || eventCount == 0) {
+            return;
+        }
+        boolean sleeps = wait > 0 && !hasWork();
+        if (eventCount > EVENTS_BEFORE_LOG || (sleeps && isLogDue)) {
+            isLogPrepared = true;
+            incidents.prepare();
+        }
+        isLogDue |= sleeps;
     }
 
     /**
@@ -158,6 +183,7 @@ final class EventLoop implements Turns {
         if (thread == null) {
             thread = Thread.currentThread();
             ErrnoFailures.prepare();
+            incidents.prepare();
         }
         waiting = false;
         nowIsFresh = false;

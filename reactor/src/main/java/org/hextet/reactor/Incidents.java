@@ -40,9 +40,22 @@ final class Incidents {
         }
     }
 
-    private static final class LoggingListener implements UncaughtListener {
+    /**
+     * Gets the log ready. When descriptors have run out it is too late: whoever looks for the log's own provider then
+     * opens files.
+     */
+    void prepare() {
+        if (listener instanceof LoggingListener) {
+            Log.LOG.isWarnEnabled();
+        }
+    }
 
+    /** Made when first used, which costs a start some 10 ms. */
+    private static final class Log {
         private static final Logger LOG = LoggerFactory.getLogger("org.hextet.reactor");
+    }
+
+    private static final class LoggingListener implements UncaughtListener {
 
         private final String provider;
 
@@ -53,17 +66,17 @@ final class Incidents {
         @Override
         public void uncaught(Incident incident) {
             if (incident instanceof Incident.Threw threw) {
-                LOG.error("{}: {} threw", provider, threw.where(), threw.thrown());
+                Log.LOG.error("{}: {} threw", provider, threw.where(), threw.thrown());
             } else if (incident instanceof Incident.AcceptingPaused paused) {
-                LOG.warn(
+                Log.LOG.warn(
                         "{}: accepting on {} paused: {}",
                         provider,
                         paused.local().stream().map(AddressText::formatSocket).toList(),
                         paused.why().getMessage());
             } else if (incident instanceof Incident.Warning warning) {
-                LOG.warn("{}: {}", provider, warning.message());
+                Log.LOG.warn("{}: {}", provider, warning.message());
             } else {
-                LOG.warn("{}: {}", provider, incident);
+                Log.LOG.warn("{}: {}", provider, incident);
             }
         }
     }

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.ListeningPort;
@@ -51,49 +50,62 @@ final class TcpPort implements ListeningPort, SocketHandle {
         this.stopped = ReactorPromise.watching(sockets.loop(), "stop listening");
     }
 
-    /** Gives a listening socket, however it came to be. */
-    @FunctionalInterface
-    private interface Opening {
+    /** How a listening socket comes to be. */
+    private sealed interface Opening {
         int open(Driver driver, Map<SocketOption<?>, Object> ofListener, Map<SocketOption<?>, Object> ofAccepted)
                 throws DriverException;
+
+        IOException failure(DriverException failed);
+    }
+
+    /** By binding an address. */
+    private record Binding(InetSocketAddress local, int backlog) implements Opening {
+
+        @Override
+        public int open(Driver driver, Map<SocketOption<?>, Object> ofListener, Map<SocketOption<?>, Object> ofAccepted)
+                throws DriverException {
+            return driver.listen(local, backlog, ofListener, ofAccepted);
+        }
+
+        @Override
+        public IOException failure(DriverException failed) {
+            Throwable platform = failed.platform().orElse(null);
+            return failed.step() == DriverException.Step.OPTION
+                    ? ErrnoFailures.option("listen on " + AddressText.formatSocket(local), failed.errno(), platform)
+                    : ErrnoFailures.listen(failed.errno(), local, platform);
+        }
+    }
+
+    /** By another process, which has handed it over. */
+    private record Adoption(int descriptor) implements Opening {
+
+        @Override
+        public int open(Driver driver, Map<SocketOption<?>, Object> ofListener, Map<SocketOption<?>, Object> ofAccepted)
+                throws DriverException {
+            return driver.adopt(descriptor, ofListener, ofAccepted);
+        }
+
+        @Override
+        public IOException failure(DriverException failed) {
+            return ErrnoFailures.adopt(
+                    failed.errno(), descriptor, failed.platform().orElse(null));
+        }
     }
 
     /** Binds, on the loop at once or as a task of it. Any thread. */
     static ReactorPromise<ListeningPort> begin(
             LoopSockets sockets, InetSocketAddress local, StreamOptions options, Supplier<? extends Protocol> factory) {
-        return begin(
-                sockets,
-                options,
-                factory,
-                (driver, ofListener, ofAccepted) -> driver.listen(local, options.backlog(), ofListener, ofAccepted),
-                failed -> listenFailure(failed, local));
-    }
-
-    private static IOException listenFailure(DriverException failed, InetSocketAddress local) {
-        Throwable platform = failed.platform().orElse(null);
-        return failed.step() == DriverException.Step.OPTION
-                ? ErrnoFailures.option("listen on " + AddressText.formatSocket(local), failed.errno(), platform)
-                : ErrnoFailures.listen(failed.errno(), local, platform);
+        return begin(sockets, options, factory, new Binding(local, options.backlog()));
     }
 
     /** Takes over a listening socket, on the loop at once or as a task of it. Any thread. */
     static ReactorPromise<ListeningPort> adopt(
             LoopSockets sockets, int descriptor, StreamOptions options, Supplier<? extends Protocol> factory) {
-        return begin(
-                sockets,
-                options,
-                factory,
-                (driver, ofListener, ofAccepted) -> driver.adopt(descriptor, ofListener, ofAccepted),
-                failed -> ErrnoFailures.adopt(
-                        failed.errno(), descriptor, failed.platform().orElse(null)));
+        return begin(sockets, options, factory, new Adoption(descriptor));
     }
 
     private static ReactorPromise<ListeningPort> begin(
-            LoopSockets sockets,
-            StreamOptions options,
-            Supplier<? extends Protocol> factory,
-            Opening opening,
-            Function<DriverException, IOException> failure) {
+            LoopSockets sockets, StreamOptions options, Supplier<? extends Protocol> factory, Opening opening) {
         ReactorPromise<ListeningPort> promise = ReactorPromise.cancellable(sockets.loop(), "listen", () -> {});
         sockets.loop().onLoop(() -> {
             if (!promise.claim()) {
@@ -102,7 +114,7 @@ final class TcpPort implements ListeningPort, SocketHandle {
             } else if (sockets.loop().isClosing()) {
                 promise.finishWith(ErrnoFailures.reactorClosed("listen", null, null));
             } else {
-                open(sockets, options, factory, opening, failure, promise);
+                open(sockets, options, factory, opening, promise);
             }
         });
         return promise;
@@ -113,7 +125,6 @@ final class TcpPort implements ListeningPort, SocketHandle {
             StreamOptions options,
             Supplier<? extends Protocol> factory,
             Opening opening,
-            Function<DriverException, IOException> failure,
             ReactorPromise<ListeningPort> promise) {
         OptionRules rules = sockets.optionRules();
         try {
@@ -125,7 +136,7 @@ final class TcpPort implements ListeningPort, SocketHandle {
             sockets.put(handle, port);
             promise.finish(port);
         } catch (DriverException failed) {
-            promise.finishWith(failure.apply(failed));
+            promise.finishWith(opening.failure(failed));
         } catch (RuntimeException | Error wrong) {
             // An option's value that only the kernel could judge, or a class that cannot be loaded: nobody is left
             // waiting.

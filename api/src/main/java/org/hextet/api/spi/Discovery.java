@@ -65,12 +65,15 @@ public final class Discovery {
      * @throws IOException as of {@link Reactor#open(ReactorOptions)}
      */
     public static Reactor openReactor(ReactorOptions options) throws IOException {
-        Optional<ProviderSpec> spec = options.transport().or(() -> property(TRANSPORT_PROPERTY));
+        Optional<ProviderSpec> spec =
+                options.transport().isPresent() ? options.transport() : property(TRANSPORT_PROPERTY);
         String name = spec.isPresent() ? spec.get().name() : null;
         Selection.Chosen<ReactorProvider> chosen =
                 Selection.choose(TRANSPORT, candidates(ServiceSearch.find(ReactorProvider.class), name), name);
         ReactorOptions complete = options.withTransport(
-                spec.orElseGet(() -> ProviderSpec.parse(chosen.provider().name())));
+                spec.isPresent()
+                        ? spec.get()
+                        : ProviderSpec.parse(chosen.provider().name()));
         return chosen.provider()
                 .open(chosen.warnings().isEmpty() ? complete : complete.withWarnings(chosen.warnings()));
     }
