@@ -80,7 +80,7 @@ abstract class KernelOption<T> {
         return Syscalls.setOption(fd, level, name, memory.address, Integer.BYTES);
     }
 
-    static final class Flag extends OfInt<Boolean> {
+    static class Flag extends OfInt<Boolean> {
 
         Flag(SocketOption<Boolean> option, int level, int name) {
             super(option, level, name);
@@ -98,7 +98,7 @@ abstract class KernelOption<T> {
     }
 
     /** Where the system has it switched off (net.ipv4.tcp_fastopen) a connect is an ordinary one. */
-    static final class FastOpenConnect extends OfInt<Boolean> {
+    static final class FastOpenConnect extends Flag {
 
         FastOpenConnect(SocketOption<Boolean> option) {
             super(option, IPPROTO_TCP, OptionNumbers.TCP_FASTOPEN_CONNECT);
@@ -108,16 +108,6 @@ abstract class KernelOption<T> {
         int set(EpollSocket socket, Memory memory, Boolean value) {
             int result = super.set(socket, memory, value);
             return result == -Errnos.EOPNOTSUPP ? 0 : result;
-        }
-
-        @Override
-        int toKernel(Boolean value) {
-            return value ? 1 : 0;
-        }
-
-        @Override
-        Boolean fromKernel(int value) {
-            return value != 0;
         }
     }
 
