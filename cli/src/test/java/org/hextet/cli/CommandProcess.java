@@ -63,8 +63,10 @@ final class CommandProcess implements AutoCloseable {
         String modules = System.getProperty("jdk.module.path");
         String classes = System.getProperty("java.class.path");
         if (modules == null) {
-            words.addAll(List.of("-cp", classes, Hextet.class.getName()));
+            words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classes, Hextet.class.getName()));
         } else {
+            // As the launcher grants it.
+            words.add("--enable-native-access=org.hextet.epoll");
             words.addAll(List.of("-p", modules, "-m", "org.hextet.cli/" + Hextet.class.getName()));
         }
         words.addAll(List.of(arguments));
