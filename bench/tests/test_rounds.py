@@ -73,6 +73,14 @@ class JudgeTest(unittest.TestCase):
 
         self.assertTrue(Judge(calibration).is_clean(round_(dist0=240)))
 
+    def test_one_probe_far_below_all_others_does_not_spoil_every_round(self):
+        for _ in range(20):
+            self.calibration.saw(round_())
+
+        self.calibration.saw(round_(dist0=25))
+
+        self.assertTrue(self.judge.is_clean(round_()))
+
     def test_the_best_of_both_processors_is_the_reference(self):
         self.assertEqual(self.calibration.call_ns, 165.0)
 
