@@ -152,15 +152,14 @@ NATIVE(jint, epoll_control_, jint epoll, jint operation, jint fd, jint events, j
 }
 
 // Receives for one result after the other, from the index `from` on, each into its own slice of the area, one behind another, until
-// `batch` bytes are there. The first `todo` results name sockets that are to be received from without an event. Where it stopped.
-static jint receive(struct slot *slots, struct result *results, jint from, jint count, jint todo, char *area, jint batch) {
+// `batch` bytes are there. The first `listed` results are to be received from without an event. Where it stopped.
+static jint receive(struct slot *slots, struct result *results, jint from, jint count, jint listed, char *area, jint batch) {
     size_t used = 0;
     jint i = from;
     for (; i < count && used < (size_t)batch; i++) {
         struct result *result = &results[i];
         struct slot *slot = &slots[result->slot];
-        int listed = slot->flags & CONSTANT(LISTED);
-        if (!(slot->flags & CONSTANT(RECEIVING)) || (i < todo ? !listed : listed || !(result->events & CONSTANT(READABLE)))) {
+        if (!(slot->flags & CONSTANT(RECEIVING)) || (i >= listed && !(result->events & CONSTANT(READABLE)))) {
             continue;
         }
         ssize_t received;
@@ -176,9 +175,9 @@ static jint receive(struct slot *slots, struct result *results, jint from, jint 
     return i;
 }
 
-// Waits once, and receives the first batch. The results of the events follow those that are there. In the low half how many there
-// are, or -errno; in the high half where the receiving stopped.
-NATIVE(jlong, poll_, jint epoll, jint timeout, jlong slots_address, jlong results_address, jint todo, jlong area, jint batch) {
+// Waits once, and receives the first batch. The events of a listed socket go into its result; the results of the others follow. In the
+// low half how many results there are, or -errno; in the high half where the receiving stopped.
+NATIVE(jlong, poll_, jint epoll, jint timeout, jlong slots_address, jlong results_address, jint listed, jlong area, jint batch) {
     UNUSED;
     struct epoll_event events[CONSTANT(EVENTS)];
     struct slot *slots = at(slots_address);
@@ -190,22 +189,28 @@ NATIVE(jlong, poll_, jint epoll, jint timeout, jlong slots_address, jlong result
         }
         found = 0;
     }
-    jint count = todo;
+    jint count = listed;
     for (int i = 0; i < found; i++) {
         uint32_t slot = (uint32_t)events[i].data.u64;
         // Not for the wake-up, nor for a socket that was closed while the event was on its way.
-        if (slot != (uint32_t)CONSTANT(WAKE_UP) && slots[slot].generation == (uint32_t)(events[i].data.u64 >> 32)) {
+        if (slot == (uint32_t)CONSTANT(WAKE_UP) || slots[slot].generation != (uint32_t)(events[i].data.u64 >> 32)) {
+            continue;
+        }
+        int32_t place = slots[slot].flags >> CONSTANT(PLACE_SHIFT);
+        if (place > 0) {
+            results[place - 1].events |= events[i].events;
+        } else {
             results[count++] = (struct result){(int32_t)slot, events[i].events, CONSTANT(NOT_TRIED), 0};
         }
     }
-    jint stopped = receive(slots, results, 0, count, todo, at(area), batch);
+    jint stopped = receive(slots, results, 0, count, listed, at(area), batch);
     return (jlong)stopped << 32 | count;
 }
 
 // Receives the next batch of the same turn. Where it stopped.
-NATIVE(jint, receive_, jlong slots, jlong results, jint from, jint count, jint todo, jlong area, jint batch) {
+NATIVE(jint, receive_, jlong slots, jlong results, jint from, jint count, jint listed, jlong area, jint batch) {
     UNUSED;
-    return receive(at(slots), at(results), from, count, todo, at(area), batch);
+    return receive(at(slots), at(results), from, count, listed, at(area), batch);
 }
 
 NATIVE(jint, wake_, jint eventfd) {

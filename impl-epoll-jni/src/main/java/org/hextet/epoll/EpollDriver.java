@@ -19,7 +19,6 @@ import org.hextet.reactor.driver.DriverException.Step;
 import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.driver.Events;
 import org.hextet.reactor.driver.Turns;
-import org.hextet.reactor.readiness.HandleTable;
 import org.hextet.reactor.readiness.ReadySocket;
 import org.hextet.reactor.readiness.ReadyStream;
 import org.hextet.reactor.readiness.RestPool;
@@ -41,7 +40,7 @@ final class EpollDriver implements Driver {
     private static final int BATCH = 16 << 10;
 
     /** Room for a batch, the last receive beyond it, and the gaps between. */
-    private static final int AREA = BATCH + ReadyStream.LARGEST_WINDOW + 64 * (Syscalls.EVENTS + Syscalls.TODO);
+    private static final int AREA = BATCH + ReadyStream.LARGEST_WINDOW + 64 * (Syscalls.EVENTS + Syscalls.LISTED);
 
     private static final int CONNECTION_EVENTS = Syscalls.IN | Syscalls.PRI | Syscalls.RDHUP | Syscalls.EDGE;
 
@@ -51,11 +50,10 @@ final class EpollDriver implements Driver {
     private final boolean overwriteLent;
     private final KernelOptions options;
     private final SocketMaker sockets;
-    private final int epoll;
+    private final EpollSet set;
     private final WakeUp wakeUp;
 
-    private final SlotTable slots = new SlotTable();
-    private final Memory results = new Memory((Syscalls.EVENTS + Syscalls.TODO) * Syscalls.RESULT_BYTES);
+    private final Memory results = new Memory((Syscalls.EVENTS + Syscalls.LISTED) * Syscalls.RESULT_BYTES);
     private final Memory area = new Memory(AREA);
     private final Memory ranges = new Memory(Syscalls.SEND_BUFFERS * 2 * Integer.BYTES);
     private final SocketAddresses addresses = new SocketAddresses();
@@ -64,8 +62,6 @@ final class EpollDriver implements Driver {
     private final ByteBuffer lent = area.buffer.asReadOnlyBuffer();
 
     private final RestPool rests = new RestPool();
-    private final HandleTable<ReadySocket> handles = new HandleTable<>();
-
     private final ReceiveList unreceived = new ReceiveList();
 
     /** Found out inside a submission, to be told in the next turn. */
@@ -80,7 +76,7 @@ final class EpollDriver implements Driver {
         this.overwriteLent = overwriteLent;
         this.options = new KernelOptions(host);
         this.sockets = new SocketMaker(options, addresses);
-        this.epoll = Errnos.require(Syscalls.epollCreate(), Step.OPEN);
+        int epoll = Errnos.require(Syscalls.epollCreate(), Step.OPEN);
         int eventfd = Syscalls.eventfd();
         int watched = eventfd < 0
                 ? eventfd
@@ -93,6 +89,7 @@ final class EpollDriver implements Driver {
             }
             throw Errnos.failure(Step.OPEN, watched);
         }
+        this.set = new EpollSet(epoll);
         this.wakeUp = new WakeUp(eventfd);
     }
 
@@ -113,7 +110,7 @@ final class EpollDriver implements Driver {
         addresses.readLocal();
         rests.give(rests.copy(ByteBuffer.allocate(1)));
         Errnos.failure(Step.OTHER, -Errnos.EMFILE);
-        Syscalls.poll(epoll, 0, slots.memory(), results.address, 0, area.address, 0);
+        Syscalls.poll(set.epoll(), 0, set.slots().memory(), results.address, 0, area.address, 0);
     }
 
     private Events events() {
@@ -125,11 +122,11 @@ final class EpollDriver implements Driver {
     }
 
     private EpollStream stream(int handle) {
-        return (EpollStream) handles.get(handle);
+        return (EpollStream) set.get(handle);
     }
 
     private EpollListener listener(int handle) {
-        return (EpollListener) handles.get(handle);
+        return (EpollListener) set.get(handle);
     }
 
     // ---- the turn
@@ -137,10 +134,16 @@ final class EpollDriver implements Driver {
     @Override
     public void poll(long timeoutNanos) {
         tellFound();
-        int listed = unreceived.write(results, slots);
+        int listed = unreceived.write(results, set.slots());
         boolean wait = timeoutNanos != 0 && listed == 0 && closing.isEmpty() && found.isEmpty();
         long polled = Syscalls.poll(
-                epoll, wait ? millis(timeoutNanos) : 0, slots.memory(), results.address, listed, area.address, BATCH);
+                set.epoll(),
+                wait ? millis(timeoutNanos) : 0,
+                set.slots().memory(),
+                results.address,
+                listed,
+                area.address,
+                BATCH);
         wakeUp.awake();
         int count = (int) polled;
         if (count < 0) {
@@ -156,12 +159,13 @@ final class EpollDriver implements Driver {
             if (told == count) {
                 break;
             }
-            received = Syscalls.receive(slots.memory(), results.address, told, count, listed, area.address, BATCH);
+            received =
+                    Syscalls.receive(set.slots().memory(), results.address, told, count, listed, area.address, BATCH);
         }
         unreceived.turnIsOver();
         while (!closing.isEmpty()) {
             int gone = closing.removeFirst().handle();
-            handles.release(gone);
+            set.release(gone);
             events().closed(gone);
         }
     }
@@ -180,10 +184,10 @@ final class EpollDriver implements Driver {
         int slot = results.buffer.getInt(at);
         int ready = results.buffer.getInt(at + 4);
         int received = results.buffer.getInt(at + 8);
-        ReadySocket socket = handles.get(slot);
+        ReadySocket socket = set.get(slot);
         if (socket instanceof EpollStream stream) {
             if (wasListed && !stream.isClosed()) {
-                slots.flags(slot, stream.isReceiving ? Syscalls.RECEIVING : 0);
+                set.slots().flags(slot, stream.isReceiving ? Syscalls.RECEIVING : 0);
             }
             tell(stream, ready, received, results.buffer.getInt(at + 12));
         } else if (socket instanceof EpollListener listener) {
@@ -251,7 +255,7 @@ final class EpollDriver implements Driver {
     @Override
     public void end() {
         wakeUp.end();
-        Syscalls.close(epoll);
+        Syscalls.close(set.epoll());
     }
 
     @Override
@@ -264,7 +268,7 @@ final class EpollDriver implements Driver {
     private void received(EpollStream stream, int received, int offset) {
         boolean filled = received == stream.window();
         stream.learn(received);
-        slots.window(stream.handle(), stream.window());
+        set.slots().window(stream.handle(), stream.window());
         stream.isReadable = filled || stream.hasMoreBehind;
         if (stream.isReadable) {
             unreceived.addServed(stream);
@@ -299,7 +303,7 @@ final class EpollDriver implements Driver {
     private void receiving(EpollStream stream, boolean on) {
         if (stream.isReceiving != on) {
             stream.isReceiving = on;
-            slots.flags(stream.handle(), on ? Syscalls.RECEIVING : 0);
+            set.slots().flags(stream.handle(), on ? Syscalls.RECEIVING : 0);
             if (on && stream.isReadable) {
                 unreceived.add(stream);
             }
@@ -410,13 +414,7 @@ final class EpollDriver implements Driver {
             return;
         }
         stream.isWatchedForRoom = true;
-        int watched = Syscalls.epollControl(
-                epoll,
-                Syscalls.EPOLL_MOD,
-                stream.fd(),
-                CONNECTION_EVENTS | Syscalls.OUT,
-                stream.handle(),
-                slots.generation(stream.handle()));
+        int watched = set.change(stream, CONNECTION_EVENTS | Syscalls.OUT);
         if (watched < 0) {
             outputBroke(stream, watched);
         }
@@ -509,24 +507,12 @@ final class EpollDriver implements Driver {
                 later.put(option, one.getValue());
             }
         }
-        int handle = handles.take();
-        EpollListener listener = new EpollListener(handle, socket.fd(), socket.family(), Map.copyOf(later));
-        watch(handle, socket.fd(), 0, Syscalls.IN);
-        handles.put(handle, listener);
-        InetSocketAddress bound = localAddress(handle);
-        listener.only = bound.getAddress().isAnyLocalAddress() ? null : bound;
-        return handle;
-    }
-
-    /** A handle's socket comes into epoll, or its handle is free again. */
-    private void watch(int handle, int fd, int window, int wanted) throws DriverException {
-        int generation = slots.occupy(handle, fd, window);
-        int added = Syscalls.epollControl(epoll, Syscalls.EPOLL_ADD, fd, wanted, handle, generation);
-        if (added < 0) {
-            slots.vacate(handle);
-            handles.release(handle);
-            throw Errnos.failure(Step.OTHER, added);
-        }
+        Errnos.require(Syscalls.localAddress(socket.fd(), addresses.memory()), Step.OTHER);
+        InetSocketAddress bound = addresses.readLocal();
+        EpollListener listener =
+                new EpollListener(set.takeHandle(), socket.fd(), socket.family(), bound, Map.copyOf(later));
+        Errnos.require(set.add(listener, 0, Syscalls.IN), Step.OTHER);
+        return listener.handle();
     }
 
     private void accept(EpollListener listener) {
@@ -559,27 +545,21 @@ final class EpollDriver implements Driver {
 
     private @Nullable EpollStream accepted(EpollListener listener, int fd) {
         InetSocketAddress remote = addresses.readRemote();
-        InetSocketAddress local = listener.only;
-        int handle = handles.take();
-        EpollStream stream = new EpollStream(handle, fd, listener.family());
-        stream.remote = remote;
-        int generation = slots.occupy(handle, fd, stream.window());
-        int result = local == null ? Syscalls.localAddress(fd, addresses.memory()) : 0;
-        if (result >= 0) {
-            stream.local = local == null ? addresses.readLocal() : local;
-            for (Map.Entry<KernelOption<?>, Object> option : listener.accepted.entrySet()) {
-                options.setIfPossible(stream, option.getKey(), option.getValue());
-            }
-            result = Syscalls.epollControl(epoll, Syscalls.EPOLL_ADD, fd, CONNECTION_EVENTS, handle, generation);
-        }
-        if (result < 0) {
-            // There is no memory to watch it: there is no connection.
-            slots.vacate(handle);
-            handles.release(handle);
+        if (!listener.isBoundToOne() && Syscalls.localAddress(fd, addresses.memory()) < 0) {
             Syscalls.close(fd);
             return null;
         }
-        handles.put(handle, stream);
+        EpollStream stream = new EpollStream(set.takeHandle(), fd, listener.family());
+        stream.remote = remote;
+        stream.local = listener.isBoundToOne() ? listener.local() : addresses.readLocal();
+        for (Map.Entry<KernelOption<?>, Object> option : listener.accepted.entrySet()) {
+            options.setIfPossible(stream, option.getKey(), option.getValue());
+        }
+        if (set.add(stream, stream.window(), CONNECTION_EVENTS) < 0) {
+            // There is no memory to watch it: there is no connection.
+            Syscalls.close(fd);
+            return null;
+        }
         receiving(stream, true);
         return stream;
     }
@@ -597,13 +577,7 @@ final class EpollDriver implements Driver {
     private void watchListener(EpollListener listener, boolean on) {
         if (listener.isAccepting != on && !listener.isClosed()) {
             listener.isAccepting = on;
-            Syscalls.epollControl(
-                    epoll,
-                    Syscalls.EPOLL_MOD,
-                    listener.fd(),
-                    on ? Syscalls.IN : 0,
-                    listener.handle(),
-                    slots.generation(listener.handle()));
+            set.change(listener, on ? Syscalls.IN : 0);
         }
     }
 
@@ -627,18 +601,15 @@ final class EpollDriver implements Driver {
 
     private int connect(NewSocket socket, InetSocketAddress remote) throws DriverException {
         int connected = sockets.connect(socket, remote);
-        int handle = handles.take();
-        EpollStream stream = new EpollStream(handle, socket.fd(), socket.family());
+        EpollStream stream = new EpollStream(set.takeHandle(), socket.fd(), socket.family());
         stream.remote = remote;
         stream.flowLabel = socket.flowLabel();
-        try {
-            watch(handle, socket.fd(), stream.window(), CONNECTION_EVENTS | Syscalls.OUT);
-        } catch (DriverException unwatched) {
+        int added = set.add(stream, stream.window(), CONNECTION_EVENTS | Syscalls.OUT);
+        if (added < 0) {
             Syscalls.close(socket.fd());
-            throw unwatched;
+            throw Errnos.failure(Step.OTHER, added);
         }
         stream.isWatchedForRoom = true;
-        handles.put(handle, stream);
         if (connected == 0) {
             stream.connectedAtOnce = true;
             found.addLast(stream);
@@ -648,7 +619,7 @@ final class EpollDriver implements Driver {
             stream.failure = connected;
             found.addLast(stream);
         }
-        return handle;
+        return stream.handle();
     }
 
     private void connectDecided(EpollStream stream, int ready) {
@@ -676,15 +647,16 @@ final class EpollDriver implements Driver {
 
     @Override
     public InetSocketAddress localAddress(int handle) {
-        ReadySocket socket = handles.get(handle);
-        if (socket instanceof EpollStream stream) {
-            InetSocketAddress known = stream.local;
-            stream.local = null;
-            if (known != null) {
-                return known;
-            }
+        if (set.get(handle) instanceof EpollListener listener) {
+            return listener.local();
         }
-        int result = Syscalls.localAddress(((EpollSocket) socket).fd(), addresses.memory());
+        EpollStream stream = stream(handle);
+        InetSocketAddress known = stream.local;
+        stream.local = null;
+        if (known != null) {
+            return known;
+        }
+        int result = Syscalls.localAddress(stream.fd(), addresses.memory());
         if (result < 0) {
             throw new IllegalStateException("getsockname: " + Syscalls.words(-result));
         }
@@ -746,7 +718,7 @@ final class EpollDriver implements Driver {
 
     @Override
     public void close(int handle) {
-        ReadySocket socket = handles.get(handle);
+        ReadySocket socket = set.get(handle);
         if (socket.isClosed()) {
             return;
         }
@@ -754,9 +726,7 @@ final class EpollDriver implements Driver {
         if (socket instanceof EpollStream stream) {
             stream.sendIsOver(rests);
         }
-        slots.vacate(handle);
-        // It leaves epoll with its descriptor, which is gone whatever close(2) says.
-        Syscalls.close(((EpollSocket) socket).fd());
+        set.close(socket);
         closing.addLast(socket);
     }
 

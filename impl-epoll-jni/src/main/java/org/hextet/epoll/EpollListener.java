@@ -3,7 +3,6 @@ package org.hextet.epoll;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.hextet.reactor.readiness.ReadySocket;
-import org.jspecify.annotations.Nullable;
 
 /** A listening socket. */
 final class EpollListener extends ReadySocket implements EpollSocket {
@@ -16,16 +15,15 @@ final class EpollListener extends ReadySocket implements EpollSocket {
     /** What an accepted socket does not inherit. */
     final Map<KernelOption<?>, Object> accepted;
 
-    /** The local address of whatever it accepts, where it is bound to one. */
-    @Nullable
-    InetSocketAddress only;
+    private final InetSocketAddress local;
 
     boolean isAccepting = true;
 
     private int expected = 1;
 
-    EpollListener(int handle, int fd, int family, Map<KernelOption<?>, Object> accepted) {
+    EpollListener(int handle, int fd, int family, InetSocketAddress local, Map<KernelOption<?>, Object> accepted) {
         super(handle);
+        this.local = local;
         this.fd = fd;
         this.family = family;
         this.accepted = accepted;
@@ -39,6 +37,16 @@ final class EpollListener extends ReadySocket implements EpollSocket {
     @Override
     public int family() {
         return family;
+    }
+
+    /** Where it is bound. */
+    InetSocketAddress local() {
+        return local;
+    }
+
+    /** Whether whatever it accepts has the same local address. */
+    boolean isBoundToOne() {
+        return !local.getAddress().isAnyLocalAddress();
     }
 
     /** How many to accept in this turn: about as many as last time, so that few calls find nobody. */

@@ -38,16 +38,17 @@ final class ReceiveList {
     /** Writes the first of them to the first results of the poll to come. How many. */
     int write(Memory results, SlotTable slots) {
         int count = 0;
-        while (count < Syscalls.TODO) {
+        while (count < Syscalls.LISTED) {
             EpollStream stream = waiting.pollFirst();
             if (stream == null) {
                 break;
             }
             stream.isListed = false;
             if (!stream.isClosed() && stream.isReadable && stream.isReceiving) {
-                int at = count++ * Syscalls.RESULT_BYTES;
+                int at = count * Syscalls.RESULT_BYTES;
+                count++;
                 results.buffer.putInt(at, stream.handle()).putInt(at + 4, 0).putInt(at + 8, Syscalls.NOT_TRIED);
-                slots.flags(stream.handle(), Syscalls.RECEIVING | Syscalls.LISTED);
+                slots.flags(stream.handle(), Syscalls.RECEIVING | count << Syscalls.PLACE_SHIFT);
             }
         }
         return count;

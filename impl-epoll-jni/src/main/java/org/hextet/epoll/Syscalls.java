@@ -33,8 +33,8 @@ final class Syscalls {
     /** Events that one {@link #poll} takes at most. */
     static final int EVENTS = 1024;
 
-    /** Sockets that one {@link #poll} may be told to receive from besides. */
-    static final int TODO = 512;
+    /** Sockets that one {@link #poll} may be told to receive from without an event. */
+    static final int LISTED = 512;
 
     /** Buffers of one {@link #sendBuffers} at most. */
     static final int SEND_BUFFERS = 64;
@@ -47,8 +47,8 @@ final class Syscalls {
     /** A slot's flag: it receives. */
     static final int RECEIVING = 1;
 
-    /** A slot's flag: it stands among the first results of the next {@link #poll}. */
-    static final int LISTED = 2;
+    /** Above its flags a slot has its place among the listed of the next {@link #poll}, from 1; 0 for none. */
+    static final int PLACE_SHIFT = 8;
 
     static final int RESULT_BYTES = 16;
 
@@ -70,10 +70,10 @@ final class Syscalls {
      * Waits, and receives the first batch; see the C side. In the low half the number of results or -errno, in the high
      * half where it stopped.
      */
-    static native long poll(int epoll, int timeoutMillis, long slots, long results, int todo, long area, int batch);
+    static native long poll(int epoll, int timeoutMillis, long slots, long results, int listed, long area, int batch);
 
     /** Receives the next batch of the same turn. Where it stopped. */
-    static native int receive(long slots, long results, int from, int count, int todo, long area, int batch);
+    static native int receive(long slots, long results, int from, int count, int listed, long area, int batch);
 
     static native int wake(int eventfd);
 

@@ -281,6 +281,48 @@ class EpollDriverTest {
     }
 
     @Test
+    void a_turn_receives_once_at_most_for_each_connection() throws Exception {
+        // given: peers that go on sending, so that one is to be received from again and has an event as well
+        int[] four = connections(listen(), 4);
+        List<Thread> floods = new ArrayList<>();
+        for (Socket peer : List.copyOf(peers)) {
+            Thread flood = new Thread(() -> {
+                try {
+                    peer.getOutputStream().write(new byte[16 << 20]);
+                } catch (IOException ended) {
+                    // The test is over.
+                }
+            });
+            floods.add(flood);
+            flood.start();
+        }
+
+        // when: many turns pass
+        long most = 0;
+        long receives = 0;
+        while (receives < 200) {
+            events.log.clear();
+            driver.poll(SECOND);
+            for (int connection : four) {
+                long count = events.log.stream()
+                        .filter(line -> line.startsWith("received " + connection + " "))
+                        .count();
+                most = Math.max(most, count);
+                receives += count;
+            }
+        }
+
+        // then: none was received from twice in one of them
+        assertEquals(1, most);
+        for (int connection : four) {
+            driver.abort(connection);
+        }
+        for (Thread flood : floods) {
+            flood.join();
+        }
+    }
+
+    @Test
     void a_paused_connection_receives_what_came_meanwhile_when_it_is_resumed() throws Exception {
         int listener = listen();
         int one = connections(listener, 1)[0];
