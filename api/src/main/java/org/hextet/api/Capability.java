@@ -1,5 +1,6 @@
 package org.hextet.api;
 
+import org.hextet.api.words.PlainName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,20 +94,10 @@ public record Capability(String name) implements Comparable<Capability> {
      *     hyphens
      */
     public Capability {
-        if (!isName(name)) {
+        if (!PlainName.isOne(name)) {
             throw new IllegalArgumentException(
                     "capability \"" + name + "\": lower-case letters, digits and hyphens only, as in \"dual-stack\"");
         }
-    }
-
-    private static boolean isName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
-                return false;
-            }
-        }
-        return !name.isEmpty();
     }
 
     // Those of a record are made at run time, when first used; every start uses these.

@@ -88,16 +88,9 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withTransport(ProviderSpec spec) {
-        return new ReactorOptions(
-                Optional.of(spec),
-                resolver,
-                names,
-                uncaught,
-                overwriteLentBuffers,
-                threadName,
-                daemon,
-                busyPoll,
-                warnings);
+        Draft draft = new Draft(this);
+        draft.transport = Optional.of(spec);
+        return draft.done();
     }
 
     /**
@@ -107,16 +100,9 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withResolver(NameResolver resolver) {
-        return new ReactorOptions(
-                transport,
-                Optional.of(resolver),
-                names,
-                uncaught,
-                overwriteLentBuffers,
-                threadName,
-                daemon,
-                busyPoll,
-                warnings);
+        Draft draft = new Draft(this);
+        draft.resolver = Optional.of(resolver);
+        return draft.done();
     }
 
     /**
@@ -126,16 +112,9 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withNames(String policy) {
-        return new ReactorOptions(
-                transport,
-                resolver,
-                Optional.of(policy),
-                uncaught,
-                overwriteLentBuffers,
-                threadName,
-                daemon,
-                busyPoll,
-                warnings);
+        Draft draft = new Draft(this);
+        draft.names = Optional.of(policy);
+        return draft.done();
     }
 
     /**
@@ -145,16 +124,9 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withUncaught(UncaughtListener listener) {
-        return new ReactorOptions(
-                transport,
-                resolver,
-                names,
-                Optional.of(listener),
-                overwriteLentBuffers,
-                threadName,
-                daemon,
-                busyPoll,
-                warnings);
+        Draft draft = new Draft(this);
+        draft.uncaught = Optional.of(listener);
+        return draft.done();
     }
 
     /**
@@ -164,8 +136,9 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withOverwriteLentBuffers(boolean overwrite) {
-        return new ReactorOptions(
-                transport, resolver, names, uncaught, overwrite, threadName, daemon, busyPoll, warnings);
+        Draft draft = new Draft(this);
+        draft.overwriteLentBuffers = overwrite;
+        return draft.done();
     }
 
     /**
@@ -175,16 +148,9 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withThreadName(String name) {
-        return new ReactorOptions(
-                transport,
-                resolver,
-                names,
-                uncaught,
-                overwriteLentBuffers,
-                Optional.of(name),
-                daemon,
-                busyPoll,
-                warnings);
+        Draft draft = new Draft(this);
+        draft.threadName = Optional.of(name);
+        return draft.done();
     }
 
     /**
@@ -194,8 +160,9 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withDaemon(boolean daemon) {
-        return new ReactorOptions(
-                transport, resolver, names, uncaught, overwriteLentBuffers, threadName, daemon, busyPoll, warnings);
+        Draft draft = new Draft(this);
+        draft.daemon = daemon;
+        return draft.done();
     }
 
     /**
@@ -206,16 +173,9 @@ public record ReactorOptions(
      * @throws IllegalArgumentException if it is negative
      */
     public ReactorOptions withBusyPoll(Duration atMost) {
-        return new ReactorOptions(
-                transport,
-                resolver,
-                names,
-                uncaught,
-                overwriteLentBuffers,
-                threadName,
-                daemon,
-                Optional.of(atMost),
-                warnings);
+        Draft draft = new Draft(this);
+        draft.busyPoll = Optional.of(atMost);
+        return draft.done();
     }
 
     /**
@@ -225,7 +185,39 @@ public record ReactorOptions(
      * @return a changed copy
      */
     public ReactorOptions withWarnings(List<String> warnings) {
-        return new ReactorOptions(
-                transport, resolver, names, uncaught, overwriteLentBuffers, threadName, daemon, busyPoll, warnings);
+        Draft draft = new Draft(this);
+        draft.warnings = warnings;
+        return draft.done();
+    }
+
+    /** A copy that is being changed: each {@code with} method says only what differs. */
+    private static final class Draft {
+
+        private Optional<ProviderSpec> transport;
+        private Optional<NameResolver> resolver;
+        private Optional<String> names;
+        private Optional<UncaughtListener> uncaught;
+        private boolean overwriteLentBuffers;
+        private Optional<String> threadName;
+        private boolean daemon;
+        private Optional<Duration> busyPoll;
+        private List<String> warnings;
+
+        Draft(ReactorOptions from) {
+            transport = from.transport;
+            resolver = from.resolver;
+            names = from.names;
+            uncaught = from.uncaught;
+            overwriteLentBuffers = from.overwriteLentBuffers;
+            threadName = from.threadName;
+            daemon = from.daemon;
+            busyPoll = from.busyPoll;
+            warnings = from.warnings;
+        }
+
+        ReactorOptions done() {
+            return new ReactorOptions(
+                    transport, resolver, names, uncaught, overwriteLentBuffers, threadName, daemon, busyPoll, warnings);
+        }
     }
 }

@@ -104,17 +104,9 @@ public record StreamOptions(
      * @return a changed copy
      */
     public StreamOptions withBind(InetSocketAddress local) {
-        return new StreamOptions(
-                Optional.of(local),
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                backlog,
-                flowLabel,
-                socketOptions);
+        Draft draft = new Draft(this);
+        draft.bind = Optional.of(local);
+        return draft.done();
     }
 
     /**
@@ -136,17 +128,9 @@ public record StreamOptions(
      * @throws IllegalArgumentException if it is zero or less
      */
     public StreamOptions withDeadline(Optional<Duration> deadline) {
-        return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                backlog,
-                flowLabel,
-                socketOptions);
+        Draft draft = new Draft(this);
+        draft.deadline = deadline;
+        return draft.done();
     }
 
     /**
@@ -157,17 +141,9 @@ public record StreamOptions(
      * @throws IllegalArgumentException if it is zero or less
      */
     public StreamOptions withIdleTimeout(Duration idleTimeout) {
-        return new StreamOptions(
-                bind,
-                deadline,
-                Optional.of(idleTimeout),
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                backlog,
-                flowLabel,
-                socketOptions);
+        Draft draft = new Draft(this);
+        draft.idleTimeout = Optional.of(idleTimeout);
+        return draft.done();
     }
 
     /**
@@ -178,17 +154,9 @@ public record StreamOptions(
      * @throws IllegalArgumentException if it is zero or less
      */
     public StreamOptions withCloseTimeout(Duration closeTimeout) {
-        return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                backlog,
-                flowLabel,
-                socketOptions);
+        Draft draft = new Draft(this);
+        draft.closeTimeout = closeTimeout;
+        return draft.done();
     }
 
     /**
@@ -200,8 +168,10 @@ public record StreamOptions(
      * @throws IllegalArgumentException if they are not 0 ≤ low ≤ high ≤ write limit
      */
     public StreamOptions withWatermarks(int low, int high) {
-        return new StreamOptions(
-                bind, deadline, idleTimeout, closeTimeout, high, low, writeLimit, backlog, flowLabel, socketOptions);
+        Draft draft = new Draft(this);
+        draft.highWatermark = high;
+        draft.lowWatermark = low;
+        return draft.done();
     }
 
     /**
@@ -212,17 +182,9 @@ public record StreamOptions(
      * @throws IllegalArgumentException if it is below the high watermark
      */
     public StreamOptions withWriteLimit(long bytes) {
-        return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                bytes,
-                backlog,
-                flowLabel,
-                socketOptions);
+        Draft draft = new Draft(this);
+        draft.writeLimit = bytes;
+        return draft.done();
     }
 
     /**
@@ -233,17 +195,9 @@ public record StreamOptions(
      * @throws IllegalArgumentException if it is negative
      */
     public StreamOptions withBacklog(int connections) {
-        return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                connections,
-                flowLabel,
-                socketOptions);
+        Draft draft = new Draft(this);
+        draft.backlog = connections;
+        return draft.done();
     }
 
     /**
@@ -253,17 +207,9 @@ public record StreamOptions(
      * @return a changed copy
      */
     public StreamOptions withFlowLabel(FlowLabelRequest request) {
-        return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                backlog,
-                Optional.of(request),
-                socketOptions);
+        Draft draft = new Draft(this);
+        draft.flowLabel = Optional.of(request);
+        return draft.done();
     }
 
     /**
@@ -278,16 +224,50 @@ public record StreamOptions(
     public <T> StreamOptions with(SocketOption<T> option, T value) {
         Map<SocketOption<?>, Object> more = new LinkedHashMap<>(socketOptions);
         more.put(option, value);
-        return new StreamOptions(
-                bind,
-                deadline,
-                idleTimeout,
-                closeTimeout,
-                highWatermark,
-                lowWatermark,
-                writeLimit,
-                backlog,
-                flowLabel,
-                more);
+        Draft draft = new Draft(this);
+        draft.socketOptions = more;
+        return draft.done();
+    }
+
+    /** A copy that is being changed: each {@code with} method says only what differs. */
+    private static final class Draft {
+
+        private Optional<InetSocketAddress> bind;
+        private Optional<Duration> deadline;
+        private Optional<Duration> idleTimeout;
+        private Duration closeTimeout;
+        private int highWatermark;
+        private int lowWatermark;
+        private long writeLimit;
+        private int backlog;
+        private Optional<FlowLabelRequest> flowLabel;
+        private Map<SocketOption<?>, Object> socketOptions;
+
+        Draft(StreamOptions from) {
+            bind = from.bind;
+            deadline = from.deadline;
+            idleTimeout = from.idleTimeout;
+            closeTimeout = from.closeTimeout;
+            highWatermark = from.highWatermark;
+            lowWatermark = from.lowWatermark;
+            writeLimit = from.writeLimit;
+            backlog = from.backlog;
+            flowLabel = from.flowLabel;
+            socketOptions = from.socketOptions;
+        }
+
+        StreamOptions done() {
+            return new StreamOptions(
+                    bind,
+                    deadline,
+                    idleTimeout,
+                    closeTimeout,
+                    highWatermark,
+                    lowWatermark,
+                    writeLimit,
+                    backlog,
+                    flowLabel,
+                    socketOptions);
+        }
     }
 }

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.hextet.api.spi.ProviderSpec;
 import org.junit.jupiter.api.Test;
 
 class OptionsAndCapabilitiesTest {
@@ -59,5 +63,61 @@ class OptionsAndCapabilitiesTest {
                         Map.of(StandardSocketOptions.SO_RCVBUF, "much")));
 
         assertTrue(String.valueOf(refused.getMessage()).contains("SO_RCVBUF"), refused.getMessage());
+    }
+
+    @Test
+    void each_change_of_stream_options_is_of_one_component() {
+        StreamOptions given = StreamOptions.DEFAULT
+                .withBind(new InetSocketAddress(1))
+                .withDeadline(Duration.ofSeconds(2))
+                .withIdleTimeout(Duration.ofSeconds(3))
+                .withCloseTimeout(Duration.ofSeconds(4))
+                .withWatermarks(5, 6)
+                .withWriteLimit(7)
+                .withBacklog(8)
+                .withFlowLabel(FlowLabelRequest.of(9))
+                .with(StandardSocketOptions.SO_RCVBUF, 10);
+
+        assertEquals(
+                new StreamOptions(
+                        Optional.of(new InetSocketAddress(1)),
+                        Optional.of(Duration.ofSeconds(2)),
+                        Optional.of(Duration.ofSeconds(3)),
+                        Duration.ofSeconds(4),
+                        6,
+                        5,
+                        7,
+                        8,
+                        Optional.of(FlowLabelRequest.of(9)),
+                        Map.of(StandardSocketOptions.SO_RCVBUF, 10)),
+                given);
+        assertEquals(Optional.empty(), given.withDeadline(Optional.empty()).deadline());
+    }
+
+    @Test
+    void each_change_of_reactor_options_is_of_one_component() {
+        UncaughtListener listener = incident -> {};
+        ReactorOptions given = ReactorOptions.DEFAULT
+                .withTransport("nio?busy-poll=1us")
+                .withNames("serial")
+                .withUncaught(listener)
+                .withOverwriteLentBuffers(true)
+                .withThreadName("loop")
+                .withDaemon(true)
+                .withBusyPoll(Duration.ofMillis(1))
+                .withWarnings(List.of("careful"));
+
+        assertEquals(
+                new ReactorOptions(
+                        Optional.of(ProviderSpec.parse("nio?busy-poll=1us")),
+                        Optional.empty(),
+                        Optional.of("serial"),
+                        Optional.of(listener),
+                        true,
+                        Optional.of("loop"),
+                        true,
+                        Optional.of(Duration.ofMillis(1)),
+                        List.of("careful")),
+                given);
     }
 }

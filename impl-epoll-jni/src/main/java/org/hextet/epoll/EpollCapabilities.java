@@ -1,6 +1,5 @@
 package org.hextet.epoll;
 
-import static org.hextet.epoll.OptionNumbers.IPPROTO_IP;
 import static org.hextet.epoll.OptionNumbers.IPPROTO_IPV6;
 import static org.hextet.epoll.OptionNumbers.IPPROTO_TCP;
 import static org.hextet.epoll.OptionNumbers.SOL_SOCKET;
@@ -93,56 +92,53 @@ final class EpollCapabilities {
         if (hasInet6) {
             listener(new KernelOption.Flag(NetworkSocketOptions.IPV6_V6ONLY, IPPROTO_IPV6, OptionNumbers.IPV6_V6ONLY));
         }
-        int any = inet6 >= 0 ? inet6 : inet;
-        int level = inet6 >= 0 ? IPPROTO_IPV6 : IPPROTO_IP;
-
-        if (has(Capability.REUSE_PORT, any, SOL_SOCKET, OptionNumbers.SO_REUSEPORT, 1)) {
-            both(new KernelOption.Flag(StandardSocketOptions.SO_REUSEPORT, SOL_SOCKET, OptionNumbers.SO_REUSEPORT));
-        }
-        if (has(Capability.KEEPALIVE_TIMES, any, IPPROTO_TCP, OptionNumbers.TCP_KEEPIDLE, 60)) {
-            both(count(ExtendedSocketOptions.TCP_KEEPIDLE, OptionNumbers.TCP_KEEPIDLE));
+        NewSocket trial = inet6 >= 0 ? new NewSocket(inet6, Syscalls.INET6) : new NewSocket(inet, Syscalls.INET);
+        both(
+                Capability.REUSE_PORT,
+                new KernelOption.Flag(StandardSocketOptions.SO_REUSEPORT, SOL_SOCKET, OptionNumbers.SO_REUSEPORT),
+                trial,
+                true);
+        if (both(
+                Capability.KEEPALIVE_TIMES,
+                count(ExtendedSocketOptions.TCP_KEEPIDLE, OptionNumbers.TCP_KEEPIDLE),
+                trial,
+                60)) {
             both(count(ExtendedSocketOptions.TCP_KEEPINTERVAL, OptionNumbers.TCP_KEEPINTVL));
             both(count(ExtendedSocketOptions.TCP_KEEPCOUNT, OptionNumbers.TCP_KEEPCNT));
         }
-        int tclass = inet6 >= 0 ? OptionNumbers.IPV6_TCLASS : OptionNumbers.IP_TOS;
-        if (has(Capability.TCLASS_SEND, any, level, tclass, 0)) {
-            both(new KernelOption.OfBothFamilies(
-                    StandardSocketOptions.IP_TOS, OptionNumbers.IP_TOS, OptionNumbers.IPV6_TCLASS));
-        }
-        int hops = inet6 >= 0 ? OptionNumbers.IPV6_UNICAST_HOPS : OptionNumbers.IP_TTL;
-        if (has(Capability.HOP_LIMIT_SEND, any, level, hops, 64)) {
-            both(new KernelOption.OfBothFamilies(
-                    NetworkSocketOptions.UNICAST_HOPS, OptionNumbers.IP_TTL, OptionNumbers.IPV6_UNICAST_HOPS));
-        }
-        if (has(Capability.TCP_USER_TIMEOUT, any, IPPROTO_TCP, OptionNumbers.TCP_USER_TIMEOUT, 0)) {
-            both(new KernelOption.Milliseconds(NetworkSocketOptions.TCP_USER_TIMEOUT, OptionNumbers.TCP_USER_TIMEOUT));
-        }
-        if (has(Capability.TCP_QUICKACK, any, IPPROTO_TCP, OptionNumbers.TCP_QUICKACK, 1)) {
-            connection(
-                    new KernelOption.Flag(ExtendedSocketOptions.TCP_QUICKACK, IPPROTO_TCP, OptionNumbers.TCP_QUICKACK));
-        }
-        // Switched off is not absent: the option is there, and a connect is an ordinary one.
-        int fastOpen = KernelOption.setInt(any, IPPROTO_TCP, OptionNumbers.TCP_FASTOPEN_CONNECT, memory, 0);
-        if (has(Capability.TCP_FASTOPEN, fastOpen == -Errnos.EOPNOTSUPP ? 0 : fastOpen)) {
+        both(
+                Capability.TCLASS_SEND,
+                new KernelOption.OfBothFamilies(
+                        StandardSocketOptions.IP_TOS, OptionNumbers.IP_TOS, OptionNumbers.IPV6_TCLASS),
+                trial,
+                0);
+        both(
+                Capability.HOP_LIMIT_SEND,
+                new KernelOption.OfBothFamilies(
+                        NetworkSocketOptions.UNICAST_HOPS, OptionNumbers.IP_TTL, OptionNumbers.IPV6_UNICAST_HOPS),
+                trial,
+                64);
+        both(
+                Capability.TCP_USER_TIMEOUT,
+                new KernelOption.Milliseconds(NetworkSocketOptions.TCP_USER_TIMEOUT, OptionNumbers.TCP_USER_TIMEOUT),
+                trial,
+                Duration.ZERO);
+        both(Capability.FREEBIND, new KernelOption.Freebind(NetworkSocketOptions.IP_FREEBIND), trial, false);
+        both(Capability.BIND_TO_DEVICE, new KernelOption.Device(NetworkSocketOptions.SO_BINDTODEVICE), trial, "");
+        connection(
+                Capability.TCP_QUICKACK,
+                new KernelOption.Flag(ExtendedSocketOptions.TCP_QUICKACK, IPPROTO_TCP, OptionNumbers.TCP_QUICKACK),
+                trial,
+                true);
+        if (connection(
+                Capability.TCP_FASTOPEN,
+                new KernelOption.FastOpenConnect(NetworkSocketOptions.TCP_FASTOPEN_CONNECT),
+                trial,
+                false)) {
             listener(count(NetworkSocketOptions.TCP_FASTOPEN, OptionNumbers.TCP_FASTOPEN));
-            connection(new KernelOption.FastOpenConnect(NetworkSocketOptions.TCP_FASTOPEN_CONNECT));
-        }
-        if (has(
-                Capability.FREEBIND,
-                any,
-                level,
-                inet6 >= 0 ? OptionNumbers.IPV6_FREEBIND : OptionNumbers.IP_FREEBIND,
-                0)) {
-            both(new KernelOption.Freebind(NetworkSocketOptions.IP_FREEBIND));
-        }
-        memory.buffer.put(0, (byte) 0);
-        if (has(
-                Capability.BIND_TO_DEVICE,
-                Syscalls.setOption(any, SOL_SOCKET, OptionNumbers.SO_BINDTODEVICE, memory.address, 1))) {
-            both(new KernelOption.Device(NetworkSocketOptions.SO_BINDTODEVICE));
         }
         KernelOption.Info info = new KernelOption.Info(NetworkSocketOptions.TCP_INFO);
-        if (has(Capability.TCP_INFO, info.get(new Probe(any, Syscalls.INET6), memory))) {
+        if (has(Capability.TCP_INFO, info.get(trial, memory))) {
             connection(info);
         }
         flowLabels(inet6);
@@ -175,8 +171,22 @@ final class EpollCapabilities {
         return new KernelOption.Count(option, IPPROTO_TCP, name);
     }
 
-    private boolean has(Capability capability, int fd, int level, int name, int value) {
-        return has(capability, KernelOption.setInt(fd, level, name, memory, value));
+    /** An option of listeners and connections, if this value can be set. */
+    private <T> boolean both(Capability capability, KernelOption<T> option, NewSocket trial, T value) {
+        boolean isThere = connection(capability, option, trial, value);
+        if (isThere) {
+            listener(option);
+        }
+        return isThere;
+    }
+
+    /** An option of connections, if this value can be set. */
+    private <T> boolean connection(Capability capability, KernelOption<T> option, NewSocket trial, T value) {
+        boolean isThere = has(capability, option.set(trial, memory, value));
+        if (isThere) {
+            connection(option);
+        }
+        return isThere;
     }
 
     private boolean has(Capability capability, int result) {
@@ -206,6 +216,4 @@ final class EpollCapabilities {
     private void connection(KernelOption<?> option) {
         ofConnections.put(option.option, option);
     }
-
-    private record Probe(int fd, int family) implements EpollSocket {}
 }

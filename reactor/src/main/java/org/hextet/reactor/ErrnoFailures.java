@@ -146,24 +146,25 @@ public final class ErrnoFailures {
         String label = request.label().isPresent()
                 ? String.format(Locale.ROOT, "0x%05x", request.label().getAsInt())
                 : "any";
-        String text =
-                "lease flow label " + label + " (" + request.sharing().name().toLowerCase(Locale.ROOT)
-                        + ") for " + formatSocket(remote) + ": "
-                        + switch (errno) {
-                            case EPERM, EEXIST ->
-                                request.label().isPresent()
-                                        ? "taken (" + errno
-                                                + "): leased elsewhere in a mode that does not allow it to be shared as "
-                                                + request.sharing().name().toLowerCase(Locale.ROOT)
-                                                + ", or released so lately that it still lingers (6 s and more, begun anew by each try); take another, or any"
-                                        : "not permitted (" + errno + "); a time of more than 60 s needs CAP_NET_ADMIN";
-                            case ENOBUFS ->
-                                "no lease left (ENOBUFS); the kernel holds about 4,000, and 32 for one socket without CAP_NET_ADMIN";
-                            case EINVAL -> "refused by this host (EINVAL); no label can be leased for that destination";
-                            default -> words(errno, platform);
-                        }
-                        + (platform == null ? "" : " [" + platform.getMessage() + "]");
+        String sharing = request.sharing().name().toLowerCase(Locale.ROOT);
+        String what = switch (errno) {
+            case EPERM, EEXIST ->
+                request.label().isPresent()
+                        ? taken(errno, sharing, platform)
+                        : "not permitted (" + errno + "); a time of more than 60 s needs CAP_NET_ADMIN";
+            case ENOBUFS ->
+                "no lease left (ENOBUFS); the kernel holds about 4,000, and 32 for one socket without CAP_NET_ADMIN";
+            case EINVAL -> "refused by this host (EINVAL); no label can be leased for that destination";
+            default -> words(errno, platform);
+        };
+        String text = "lease flow label " + label + " (" + sharing + ") for " + formatSocket(remote) + ": " + what;
         return Failures.of(new Facts(kind, "lease", null, remote, name(errno)), text, platform);
+    }
+
+    private static String taken(Errno errno, String sharing, @Nullable Throwable holder) {
+        return "taken (" + errno + "): leased elsewhere in a mode that does not allow it to be shared as " + sharing
+                + ", or released so lately that it still lingers (6 s and more, begun anew by each try); take another, or any"
+                + (holder == null ? "" : " [" + holder.getMessage() + "]");
     }
 
     /**

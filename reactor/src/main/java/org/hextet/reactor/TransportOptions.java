@@ -10,7 +10,6 @@ import org.hextet.api.ReactorOptions;
 public final class TransportOptions {
 
     private static final String BUSY_POLL = "busy-poll";
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ns|us|ms|s)");
 
     private TransportOptions() {}
 
@@ -40,7 +39,7 @@ public final class TransportOptions {
     }
 
     private static Duration duration(String text) {
-        Matcher parts = DURATION.matcher(text);
+        Matcher parts = Pattern.compile("([0-9]{1,9})(ns|us|ms|s)").matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
                     BUSY_POLL + "=" + text + ": need a whole number and ns, us, ms or s, as in " + BUSY_POLL + "=50us");

@@ -3,6 +3,7 @@ package org.hextet.api.spi;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.hextet.api.words.PlainName;
 
 /**
  * A provider by name, with options for it: {@code nio}, {@code dnsjava?server=[fd00::53]&attempts=2}.
@@ -21,21 +22,11 @@ public record ProviderSpec(String name, Map<String, String> options) {
      * @throws IllegalArgumentException if the name is not of its form
      */
     public ProviderSpec {
-        if (!isName(name)) {
+        if (!PlainName.isOne(name)) {
             throw new IllegalArgumentException("provider name \"" + name
                     + "\": lower-case letters, digits and hyphens only, as in \"nio\" or \"epoll?busy-poll=50us\"");
         }
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
-    }
-
-    private static boolean isName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
-                return false;
-            }
-        }
-        return !name.isEmpty();
     }
 
     /**

@@ -16,11 +16,24 @@ final class Selection {
     /** The words for one kind of provider. */
     record Kind(String noun, String property, String hint) {}
 
+    /** The available ones first, then by rank, by name, by class. */
+    static final Comparator<ProviderListing<?>> ORDER = new Comparator<>() {
+        @Override
+        public int compare(ProviderListing<?> one, ProviderListing<?> other) {
+            if (one.isAvailable() != other.isAvailable()) {
+                return one.isAvailable() ? -1 : 1;
+            }
+            if (one.priority() != other.priority()) {
+                return Integer.compare(other.priority(), one.priority());
+            }
+            int byName = one.name().compareTo(other.name());
+            return byName != 0 ? byName : one.implementation().compareTo(other.implementation());
+        }
+    };
+
     private Selection() {}
 
-    // Every start of a program passes here: plain loops, since the first stream and the first comparison of records
-    // cost
-    // tens of milliseconds.
+    // Plain loops: every start passes here, and the first stream or comparison of records costs tens of milliseconds.
 
     static <P> Chosen<P> choose(Kind kind, List<ProviderListing<P>> found, @Nullable String wanted)
             throws NoProviderException {
@@ -40,21 +53,6 @@ final class Selection {
         P provider = best.provider().orElseThrow();
         return new Chosen<>(provider, warnings(kind, candidates, best, wanted));
     }
-
-    /** The available ones first, then by rank, by name, by class. */
-    static final Comparator<ProviderListing<?>> ORDER = new Comparator<>() {
-        @Override
-        public int compare(ProviderListing<?> one, ProviderListing<?> other) {
-            if (one.isAvailable() != other.isAvailable()) {
-                return one.isAvailable() ? -1 : 1;
-            }
-            if (one.priority() != other.priority()) {
-                return Integer.compare(other.priority(), one.priority());
-            }
-            int byName = one.name().compareTo(other.name());
-            return byName != 0 ? byName : one.implementation().compareTo(other.implementation());
-        }
-    };
 
     private static <P> NoProviderException none(
             Kind kind, List<ProviderListing<P>> found, @Nullable String wanted, List<ProviderListing<P>> candidates) {

@@ -59,8 +59,6 @@ import org.hextet.tck.lab.JavaCommand;
 /** What TCP can do on some systems only. */
 final class TcpAbilitiesChecks {
 
-    private static final int FEW_HOPS = 7;
-
     @Check(
             id = "TCP-309",
             level = SHOULD,
@@ -70,52 +68,7 @@ final class TcpAbilitiesChecks {
             because = "a small hop limit keeps packets within a site, a large one is what GTSM (RFC 5082) asks for",
             lookAt = "IPV6_UNICAST_HOPS of an IPv6 socket, IP_TTL of an IPv4 one; of a dual one, both")
     void the_hop_limit_asked_for_is_on_the_wire_in_both_families(Rig rig) throws Exception {
-        StreamOptions near = StreamOptions.DEFAULT.with(NetworkSocketOptions.UNICAST_HOPS, FEW_HOPS);
-        Map<String, InetAddress> destinations = new LinkedHashMap<>();
-        destinations.put("fd00::2", rig.lab().farUniqueLocal(0));
-        destinations.put("10.0.0.2", rig.lab().farIpv4(0));
-        for (Map.Entry<String, InetAddress> far : destinations.entrySet()) {
-            FarListener listener = rig.far().listen(far.getKey(), Behaviour.ECHO);
-            Recorder client = rig.recorder();
-            try (PacketCounter counter = PacketCounter.ofHopLimit(rig, listener.port(), FEW_HOPS)) {
-                Connection connection =
-                        rig.await(rig.reactor().connectTcp(listener.at(far.getValue()), near, () -> client));
-                rig.expectEqual(
-                        "UNICAST_HOPS of a connection opened with it",
-                        FEW_HOPS,
-                        connection.option(NetworkSocketOptions.UNICAST_HOPS));
-                connection.write(Bytes.of("near"));
-                client.awaitBytes("near".length());
-                expectFewHops(rig, "connecting to " + far.getKey(), counter);
-            }
-        }
-        Map<String, InetAddress> locals = new LinkedHashMap<>();
-        locals.put("fd00::1", rig.lab().uniqueLocal(0));
-        locals.put("10.0.0.1", rig.lab().ipv4(0));
-        for (Map.Entry<String, InetAddress> local : locals.entrySet()) {
-            Server server =
-                    rig.listen(rig.reactor(), new InetSocketAddress(local.getValue(), 0), near, recorder -> recorder);
-            try (PacketCounter counter =
-                    PacketCounter.ofHopLimit(rig, server.address().getPort(), FEW_HOPS)) {
-                FarConnection peer =
-                        rig.far().connect(local.getKey(), server.address().getPort());
-                server.awaitAccepted().connection().write(Bytes.of("near"));
-                rig.expectEqual(
-                        "what the far host received",
-                        "near",
-                        new String(peer.receive("near".length(), Patience.guard()), StandardCharsets.US_ASCII));
-                expectFewHops(rig, "accepting on " + local.getKey(), counter);
-            }
-        }
-    }
-
-    private static void expectFewHops(Rig rig, String how, PacketCounter counter) throws IOException {
-        long other = counter.other();
-        long asked = counter.asked();
-        rig.expect(
-                asked > 0 && other == 0,
-                "after " + how + " " + asked + " packets with data left with hop limit 7 and " + other
-                        + " with another one, expected some and none");
+        new OnTheWire(NetworkSocketOptions.UNICAST_HOPS, 7, "hop limit 7", PacketCounter::ofHopLimit).expect(rig);
     }
 
     @Check(

@@ -17,11 +17,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
 import org.hextet.api.Connection;
@@ -30,13 +28,9 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
-import org.hextet.tck.Patience;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
-import org.hextet.tck.lab.FarHost.Behaviour;
-import org.hextet.tck.lab.FarHost.FarConnection;
-import org.hextet.tck.lab.FarHost.FarListener;
 
 /** Options of TCP sockets. */
 final class TcpOptionsChecks {
@@ -352,47 +346,8 @@ final class TcpOptionsChecks {
                     "voice and video are marked so that routers hurry them; half of the option's families is half of that",
             lookAt = "IPV6_TCLASS of an IPv6 socket: IP_TOS alone marks only IPv4")
     void the_traffic_class_asked_for_is_on_the_wire_in_both_families(Rig rig) throws Exception {
-        StreamOptions marked = StreamOptions.DEFAULT.with(StandardSocketOptions.IP_TOS, EXPEDITED);
-        Map<String, InetAddress> destinations = Map.of(
-                "fd00::2", rig.lab().farUniqueLocal(0),
-                "10.0.0.2", rig.lab().farIpv4(0));
-        for (Map.Entry<String, InetAddress> far : destinations.entrySet()) {
-            FarListener listener = rig.far().listen(far.getKey(), Behaviour.ECHO);
-            Recorder client = rig.recorder();
-            try (PacketCounter counter = PacketCounter.ofTrafficClass(rig, listener.port(), EXPEDITED)) {
-                rig.await(rig.reactor().connectTcp(listener.at(far.getValue()), marked, () -> client))
-                        .write(Bytes.of("marked"));
-                client.awaitBytes("marked".length());
-                expectMarked(rig, "connecting to " + far.getKey(), counter);
-            }
-        }
-        Map<String, InetAddress> locals = Map.of(
-                "fd00::1", rig.lab().uniqueLocal(0),
-                "10.0.0.1", rig.lab().ipv4(0));
-        for (Map.Entry<String, InetAddress> near : locals.entrySet()) {
-            Server server =
-                    rig.listen(rig.reactor(), new InetSocketAddress(near.getValue(), 0), marked, recorder -> recorder);
-            try (PacketCounter counter =
-                    PacketCounter.ofTrafficClass(rig, server.address().getPort(), EXPEDITED)) {
-                FarConnection peer =
-                        rig.far().connect(near.getKey(), server.address().getPort());
-                server.awaitAccepted().connection().write(Bytes.of("marked"));
-                rig.expectEqual(
-                        "what the far host received",
-                        "marked",
-                        new String(peer.receive("marked".length(), Patience.guard()), StandardCharsets.US_ASCII));
-                expectMarked(rig, "accepting on " + near.getKey(), counter);
-            }
-        }
-    }
-
-    private static void expectMarked(Rig rig, String how, PacketCounter counter) throws IOException {
-        long other = counter.other();
-        long asked = counter.asked();
-        rig.expect(
-                asked > 0 && other == 0,
-                "after " + how + " " + asked + " packets with data left with traffic class 0xB8 and " + other
-                        + " with another one, expected some and none");
+        new OnTheWire(StandardSocketOptions.IP_TOS, EXPEDITED, "traffic class 0xB8", PacketCounter::ofTrafficClass)
+                .expect(rig);
     }
 
     @Check(
