@@ -14,6 +14,9 @@ public record Capability(String name) implements Comparable<Capability> {
     /** Listen and connect streams. */
     public static final Capability TCP = new Capability("tcp");
 
+    /** Datagram ports, connected ones too: {@link UdpReactor}. */
+    public static final Capability UDP = new Capability("udp");
+
     /** Link-local addresses with a zone, kept on accepted and received addresses. */
     public static final Capability ZONES = new Capability("zones");
 
@@ -29,7 +32,7 @@ public record Capability(String name) implements Comparable<Capability> {
     /** TCP_KEEPIDLE, TCP_KEEPINTERVAL, TCP_KEEPCOUNT. */
     public static final Capability KEEPALIVE_TIMES = new Capability("keepalive-times");
 
-    /** The traffic class of what is sent, both families, as an option of a connection: IP_TOS. */
+    /** The traffic class of what is sent, both families: the option IP_TOS, and {@link Route#withTrafficClass}. */
     public static final Capability TCLASS_SEND = new Capability("tclass-send");
 
     /** The unicast hop limit of what is sent, both families: {@link NetworkSocketOptions#UNICAST_HOPS}. */
@@ -59,8 +62,41 @@ public record Capability(String name) implements Comparable<Capability> {
     /** Flow labels are leased, shared, renewed and sent: {@link FlowLabelRequest}. */
     public static final Capability FLOW_LABEL = new Capability("flow-label");
 
-    /** The flow label of what was received: {@link NetworkSocketOptions#PEER_FLOW_LABEL}. */
+    /**
+     * The flow label of what was received: {@link NetworkSocketOptions#PEER_FLOW_LABEL},
+     * {@link DatagramFact#FLOW_LABEL}.
+     */
     public static final Capability FLOW_LABEL_RECV = new Capability("flow-label-recv");
+
+    /** A connected datagram port learns that its peer's port is closed (ICMP). */
+    public static final Capability ICMP_ERRORS = new Capability("icmp-errors");
+
+    /** The destination of a received datagram, and its interface: {@link DatagramFact#DESTINATION}. */
+    public static final Capability PACKET_INFO = new Capability("packet-info");
+
+    /** Source address and interface of one datagram that is sent: {@link Route}. */
+    public static final Capability PACKET_SOURCE = new Capability("packet-source");
+
+    /** The hop limit of a received datagram: {@link DatagramFact#HOP_LIMIT}. */
+    public static final Capability HOP_LIMIT_RECV = new Capability("hop-limit-recv");
+
+    /** The traffic class of a received datagram: {@link DatagramFact#TRAFFIC_CLASS}. */
+    public static final Capability TCLASS_RECV = new Capability("tclass-recv");
+
+    /** Groups are joined and left, outgoing interface, loopback, hop limit: {@link MulticastReactor}. */
+    public static final Capability MULTICAST = new Capability("multicast");
+
+    /** Groups are joined for one source, sources are blocked. */
+    public static final Capability MULTICAST_SSM = new Capability("multicast-ssm");
+
+    /** A wildcard port gets only datagrams of groups that it joined itself. */
+    public static final Capability MULTICAST_ISOLATION = new Capability("multicast-isolation");
+
+    /** Datagrams are sent so that nobody may fragment them: {@link NetworkSocketOptions#IP_DONTFRAGMENT}. */
+    public static final Capability DONT_FRAGMENT = new Capability("dont-fragment");
+
+    /** The path MTU, in failures and when asked: {@link DatagramPort#pathMtu()}. */
+    public static final Capability PATH_MTU = new Capability("path-mtu");
 
     /** The loop can look for events for a while before it sleeps: {@link ReactorOptions#busyPoll()}. */
     public static final Capability BUSY_POLL = new Capability("busy-poll");

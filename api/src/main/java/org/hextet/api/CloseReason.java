@@ -5,10 +5,16 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Why a connection ended. Reasons may be added in a minor release: a {@code switch} of yours has a default. */
+/**
+ * Why a connection or a datagram port ended. Reasons may be added in a minor release: a {@code switch} of yours has a
+ * default.
+ */
 public sealed interface CloseReason {
 
-    /** Closed here, by {@link Connection#close()}: what was written before has reached the kernel of this host. */
+    /**
+     * Closed here, by {@link Connection#close()}: what was written before has reached the kernel of this host; or by
+     * {@link DatagramPort#close()}.
+     */
     record ClosedHere() implements CloseReason {}
 
     /** The peer ended its output in order, and this side had nothing more to say. */

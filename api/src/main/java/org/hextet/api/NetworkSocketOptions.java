@@ -2,6 +2,7 @@ package org.hextet.api;
 
 import java.net.SocketOption;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Socket options that the JDK has no name for. Each needs a {@link Capability}; where that is absent, using the option
@@ -68,7 +69,40 @@ public final class NetworkSocketOptions {
      */
     public static final SocketOption<Integer> PEER_FLOW_LABEL = new NamedOption<>("PEER_FLOW_LABEL", Integer.class);
 
+    /**
+     * Of a datagram port: whether nobody, this host included, may fragment what it sends (RFC 3542, section 11.2;
+     * IP_MTU_DISCOVER of ip(7)). What is too large then fails, and {@link DatagramProtocol#pathMtuChanged} tells how
+     * large it may be. Needs {@link Capability#DONT_FRAGMENT}.
+     */
+    public static final SocketOption<Boolean> IP_DONTFRAGMENT = new NamedOption<>("IP_DONTFRAGMENT", Boolean.class);
+
     private NetworkSocketOptions() {}
+
+    /**
+     * What a transport needs to have an option. Two of one name are one: that of the JDK and ours.
+     *
+     * @param option of {@link java.net.StandardSocketOptions}, {@code jdk.net.ExtendedSocketOptions} or this class
+     * @return empty if every transport has it, or nobody here knows it
+     */
+    public static Optional<Capability> capability(SocketOption<?> option) {
+        return switch (option.name()) {
+            case "IPV6_V6ONLY" -> Optional.of(Capability.V6ONLY);
+            case "SO_REUSEPORT" -> Optional.of(Capability.REUSE_PORT);
+            case "IP_TOS" -> Optional.of(Capability.TCLASS_SEND);
+            case "TCP_KEEPIDLE", "TCP_KEEPINTERVAL", "TCP_KEEPCOUNT" -> Optional.of(Capability.KEEPALIVE_TIMES);
+            case "UNICAST_HOPS" -> Optional.of(Capability.HOP_LIMIT_SEND);
+            case "TCP_USER_TIMEOUT" -> Optional.of(Capability.TCP_USER_TIMEOUT);
+            case "TCP_QUICKACK" -> Optional.of(Capability.TCP_QUICKACK);
+            case "TCP_INFO" -> Optional.of(Capability.TCP_INFO);
+            case "TCP_FASTOPEN", "TCP_FASTOPEN_CONNECT" -> Optional.of(Capability.TCP_FASTOPEN);
+            case "IP_FREEBIND" -> Optional.of(Capability.FREEBIND);
+            case "SO_BINDTODEVICE" -> Optional.of(Capability.BIND_TO_DEVICE);
+            case "IP_DONTFRAGMENT" -> Optional.of(Capability.DONT_FRAGMENT);
+            case "IP_MULTICAST_IF", "IP_MULTICAST_LOOP", "IP_MULTICAST_TTL" -> Optional.of(Capability.MULTICAST);
+            case "PEER_FLOW_LABEL" -> Optional.of(Capability.FLOW_LABEL_RECV);
+            default -> Optional.empty();
+        };
+    }
 
     /** Each is equal to itself alone, as those of the JDK are. */
     private static final class NamedOption<T> implements SocketOption<T> {

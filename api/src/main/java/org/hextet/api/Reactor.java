@@ -19,7 +19,7 @@ import org.hextet.api.spi.NameConnector;
  * <p>What the host or the provider lacks is absent from {@link #capabilities()}, with the reason; using it throws
  * {@link UnsupportedOperationException} at the call.
  */
-public interface Reactor extends TcpReactor, Executor, AutoCloseable {
+public interface Reactor extends TcpReactor, UdpReactor, MulticastReactor, Executor, AutoCloseable {
 
     /**
      * Opens a reactor of the best transport that is available, or of the one that the system property

@@ -3,7 +3,6 @@ package org.hextet.api;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -80,15 +79,7 @@ public record StreamOptions(
         if (backlog < 0) {
             throw new IllegalArgumentException("backlog " + backlog + ": need 0 or more");
         }
-        Map<SocketOption<?>, Object> copy = new LinkedHashMap<>(socketOptions);
-        for (Map.Entry<SocketOption<?>, Object> one : copy.entrySet()) {
-            SocketOption<?> option = one.getKey();
-            if (!option.type().isInstance(one.getValue())) {
-                throw new IllegalArgumentException("socket option " + option.name() + ": needs a "
-                        + option.type().getSimpleName() + ", not " + one.getValue());
-            }
-        }
-        socketOptions = Collections.unmodifiableMap(copy);
+        socketOptions = OptionValues.checkedCopy(socketOptions);
     }
 
     private static void requirePositive(String what, Optional<Duration> duration) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,27 @@ class OptionsAndCapabilitiesTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Capabilities("x", Set.of(Capability.TCP), Map.of(Capability.TCP, "no")));
+    }
+
+    @Test
+    void what_an_option_needs_goes_by_its_name_whoever_named_it() {
+        SocketOption<Boolean> ofTheJdk = new SocketOption<>() {
+            @Override
+            public String name() {
+                return "IP_DONTFRAGMENT";
+            }
+
+            @Override
+            public Class<Boolean> type() {
+                return Boolean.class;
+            }
+        };
+
+        assertEquals(Optional.of(Capability.DONT_FRAGMENT), NetworkSocketOptions.capability(ofTheJdk));
+        assertEquals(
+                Optional.of(Capability.MULTICAST),
+                NetworkSocketOptions.capability(StandardSocketOptions.IP_MULTICAST_TTL));
+        assertEquals(Optional.empty(), NetworkSocketOptions.capability(StandardSocketOptions.SO_RCVBUF));
     }
 
     @Test

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One drain: ports stop, idle connections are closed, busy ones are watched until they are idle or time is up. Of the
- * loop only.
+ * One drain: ports stop, those of datagrams close, idle connections are closed, busy ones are watched until they are
+ * idle or time is up. Of the loop only.
  */
 final class Drain {
 
@@ -29,6 +29,8 @@ final class Drain {
         for (SocketHandle socket : sockets.all()) {
             if (socket instanceof TcpPort port) {
                 port.stopListening();
+            } else if (socket instanceof UdpPort port) {
+                port.close();
             }
         }
         drain.end = sockets.loop().schedule(EventLoop.nanos(atMost), drain::abortAll);

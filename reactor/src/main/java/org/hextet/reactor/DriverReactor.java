@@ -17,7 +17,11 @@ import org.hextet.addresses.Zones;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.ListeningPort;
+import org.hextet.api.MulticastPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
@@ -26,6 +30,7 @@ import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
 import org.hextet.api.failure.Failures;
+import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 
@@ -189,6 +194,45 @@ public final class DriverReactor implements Reactor {
             }
         }
         return ConnectAttempt.begin(sockets, target, checked, factory);
+    }
+
+    // ---- datagrams
+
+    @Override
+    public Pending<DatagramPort> listenUdp(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
+        return UdpOpening.begin(
+                sockets, datagrams(Capability.UDP), datagramSettings(local, options, false), factory, port -> port);
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
+        AddressRules.requirePort(port, "listen on port " + port);
+        return listenUdp(new InetSocketAddress(ipv4Wildcard(), port), DatagramOptions.DEFAULT, factory);
+    }
+
+    @Override
+    public Pending<MulticastPort> listenMulticast(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
+        return UdpOpening.begin(
+                sockets,
+                datagrams(Capability.MULTICAST),
+                datagramSettings(local, options, true),
+                factory,
+                port -> port);
+    }
+
+    private DatagramDriver datagrams(Capability capability) {
+        capabilities.require(capability);
+        capabilities.require(Capability.UDP);
+        return driver.datagrams()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the driver of " + provider + " declares " + capability + " and has no datagrams"));
+    }
+
+    private DatagramSettings datagramSettings(InetSocketAddress local, DatagramOptions options, boolean isMulticast) {
+        InetSocketAddress address = AddressRules.local(local, "listen on", Zones.ofHost());
+        return DatagramSettings.of(address, options, isMulticast, capabilities, sockets.optionRules());
     }
 
     @Override

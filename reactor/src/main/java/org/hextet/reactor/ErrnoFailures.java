@@ -329,14 +329,14 @@ public final class ErrnoFailures {
         };
     }
 
-    private static String words(Errno errno, @Nullable Throwable platform) {
+    static String words(Errno errno, @Nullable Throwable platform) {
         if (errno != Errno.UNKNOWN) {
             return errno.words() + " (" + errno + ")";
         }
         return platform == null ? errno.words() : String.valueOf(platform.getMessage());
     }
 
-    private static @Nullable String name(Errno errno) {
+    static @Nullable String name(Errno errno) {
         return errno == Errno.UNKNOWN ? null : errno.name();
     }
 

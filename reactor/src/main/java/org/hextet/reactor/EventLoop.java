@@ -54,7 +54,7 @@ final class EventLoop implements Turns {
     /** Grows with every event of the driver. */
     private long eventCount;
 
-    private @Nullable StreamConnection dirty;
+    private @Nullable Settling dirty;
     private final List<Runnable> afterPoll = new ArrayList<>();
 
     /** The buffer of the running {@code received}, if one is running. */
@@ -408,12 +408,12 @@ final class EventLoop implements Turns {
 
     // ---- after callbacks
 
-    /** A connection has something to flush, tell or end once the running callback is over. */
-    void markDirty(StreamConnection connection) {
-        if (!connection.isDirty) {
-            connection.isDirty = true;
-            connection.nextDirty = dirty;
-            dirty = connection;
+    /** A connection or port has something to flush, tell or end once the running callback is over. */
+    void markDirty(Settling socket) {
+        if (!socket.isDirty) {
+            socket.isDirty = true;
+            socket.nextDirty = dirty;
+            dirty = socket;
             if (ownedByDriver) {
                 wake();
             }
@@ -422,16 +422,16 @@ final class EventLoop implements Turns {
 
     /** Does what callbacks have left to do. */
     void settle() {
-        StreamConnection connection;
-        while ((connection = dirty) != null) {
-            dirty = connection.nextDirty;
-            connection.nextDirty = null;
-            connection.isDirty = false;
+        Settling socket;
+        while ((socket = dirty) != null) {
+            dirty = socket.nextDirty;
+            socket.nextDirty = null;
+            socket.isDirty = false;
             try {
-                connection.settle();
+                socket.settle();
             } catch (RuntimeException | Error bug) {
                 incidents.threw("the reactor", bug);
-                connection.abort();
+                socket.abortUnsettled();
             }
         }
     }

@@ -1,7 +1,5 @@
 package org.hextet.reactor;
 
-import static org.hextet.addresses.AddressText.formatSocket;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,28 +10,53 @@ import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
+import org.hextet.reactor.driver.DriverException;
 
-/** The lease of one connection: of its socket, and so of its driver. */
+/** A lease that a socket holds: of a connection, or of a datagram port for one destination. */
 final class LeasedFlowLabel implements FlowLabel {
 
     private final LoopSockets sockets;
-    private final int handle;
-    private final InetSocketAddress remote;
+    private final InetAddress destination;
+    private final String destinationText;
     private final Sharing sharing;
     private final int value;
+    private final Lease lease;
 
-    /** Turned off once: by the user's close, or by the end of the connection. */
+    /** Turned off once: by the user's close, or by the end of the socket. */
     private final AtomicBoolean held = new AtomicBoolean(true);
 
     /** Of the loop only. */
     private boolean socketIsOpen = true;
 
-    LeasedFlowLabel(LoopSockets sockets, int handle, InetSocketAddress remote, FlowLabelRequest request) {
+    /** What the driver does with it. Of the loop only. */
+    interface Lease {
+
+        /** Whose socket it is: a connection or a port. */
+        Object holder();
+
+        void renew(Duration linger, Duration expires) throws DriverException;
+
+        void release();
+    }
+
+    LeasedFlowLabel(
+            LoopSockets sockets,
+            InetAddress destination,
+            String destinationText,
+            Sharing sharing,
+            int value,
+            Lease lease) {
         this.sockets = sockets;
-        this.handle = handle;
-        this.remote = remote;
-        this.sharing = request.sharing();
-        this.value = sockets.driver().flowLabel(handle);
+        this.destination = destination;
+        this.destinationText = destinationText;
+        this.sharing = sharing;
+        this.value = value;
+        this.lease = lease;
+    }
+
+    /** Whether that connection or port holds it. */
+    boolean isOf(Object holder) {
+        return lease.holder() == holder;
     }
 
     @Override
@@ -48,7 +71,7 @@ final class LeasedFlowLabel implements FlowLabel {
 
     @Override
     public InetAddress destination() {
-        return remote.getAddress();
+        return destination;
     }
 
     @Override
@@ -63,11 +86,11 @@ final class LeasedFlowLabel implements FlowLabel {
         sockets.askOnLoop("renew " + this, () -> {
             if (!held.get()) {
                 throw Failures.of(
-                        new Facts(FailureKind.ABORTED, "renew", null, remote, null),
+                        new Facts(FailureKind.ABORTED, "renew", null, new InetSocketAddress(destination, 0), null),
                         "renew " + this + ": the lease has ended; lease a label anew",
                         null);
             }
-            sockets.driver().renewFlowLabel(handle, times.linger(), times.expires());
+            lease.renew(times.linger(), times.expires());
             return true;
         });
     }
@@ -77,7 +100,7 @@ final class LeasedFlowLabel implements FlowLabel {
         if (held.compareAndSet(true, false)) {
             sockets.loop().onLoop(() -> {
                 if (socketIsOpen) {
-                    sockets.driver().releaseFlowLabel(handle);
+                    lease.release();
                 }
             });
         }
@@ -91,6 +114,6 @@ final class LeasedFlowLabel implements FlowLabel {
 
     @Override
     public String toString() {
-        return String.format("flow label 0x%05x for %s", value, formatSocket(remote));
+        return String.format("flow label 0x%05x for %s", value, destinationText);
     }
 }

@@ -1,6 +1,7 @@
 package org.hextet.reactor;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.driver.Events;
+import org.hextet.reactor.driver.ReceivedDatagram;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets of one loop by their handles: takes the driver's events to whom they concern. Of the loop only. */
@@ -79,10 +81,10 @@ final class LoopSockets implements Events {
     }
 
     private static boolean isServing(SocketHandle socket) {
-        return socket instanceof StreamConnection || socket instanceof TcpPort;
+        return socket instanceof StreamConnection || socket instanceof TcpPort || socket instanceof UdpPort;
     }
 
-    /** How many connections and ports there are. */
+    /** How many connections and ports there are, of datagrams too. */
     int serving() {
         return serving;
     }
@@ -198,10 +200,13 @@ final class LoopSockets implements Events {
     }
 
     @Override
-    public void sent(int connection) {
+    public void sent(int handle) {
         loop.countEvent();
-        if (handles[connection] instanceof StreamConnection stream) {
+        SocketHandle socket = handles[handle];
+        if (socket instanceof StreamConnection stream) {
             stream.sent();
+        } else if (socket instanceof UdpPort port) {
+            port.sent();
         }
     }
 
@@ -213,6 +218,38 @@ final class LoopSockets implements Events {
             stream.failed(errno, platform);
         } else if (socket instanceof ConnectAttempt attempt) {
             attempt.failed(errno, platform);
+        } else if (socket instanceof UdpPort port) {
+            port.failed(errno, platform);
+        }
+    }
+
+    @Override
+    public void receivedDatagram(int port, ReceivedDatagram datagram) {
+        loop.countEvent();
+        if (handles[port] instanceof UdpPort udp) {
+            udp.received(datagram);
+        }
+    }
+
+    @Override
+    public void datagramFailed(
+            int port,
+            Errno errno,
+            @Nullable InetSocketAddress destination,
+            int size,
+            int mtu,
+            @Nullable Throwable platform) {
+        loop.countEvent();
+        if (handles[port] instanceof UdpPort udp) {
+            udp.datagramFailed(errno, destination, size, mtu, platform);
+        }
+    }
+
+    @Override
+    public void pathMtuChanged(int port, InetSocketAddress destination, int mtu) {
+        loop.countEvent();
+        if (handles[port] instanceof UdpPort udp) {
+            udp.pathMtuChanged(destination, mtu);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
 import org.hextet.api.NetworkSocketOptions;
+import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 
 /** Which socket options a driver has, and which of them are the listener's, which the connection's. */
@@ -37,11 +38,13 @@ final class OptionRules {
     private final Capabilities capabilities;
     private final Set<SocketOption<?>> ofListeners;
     private final Set<SocketOption<?>> ofConnections;
+    private final Driver driver;
 
     OptionRules(Capabilities capabilities, Driver driver) {
         this.capabilities = capabilities;
         this.ofListeners = Set.copyOf(driver.listenerOptions());
         this.ofConnections = Set.copyOf(driver.connectionOptions());
+        this.driver = driver;
     }
 
     /** Those to set on a listener before it is bound. */
@@ -53,7 +56,7 @@ final class OptionRules {
             if (ofListeners.contains(option)) {
                 chosen.put(option, one.getValue());
             } else if (!ofConnections.contains(option)) {
-                throw lacking(option);
+                throw lacking(option, ofConnections);
             }
         }
         return chosen;
@@ -87,6 +90,17 @@ final class OptionRules {
         return chosen;
     }
 
+    /** Those to set on a datagram port before it is bound. */
+    Map<SocketOption<?>, Object> forDatagrams(Map<SocketOption<?>, Object> asked) {
+        Map<SocketOption<?>, Object> chosen = new LinkedHashMap<>();
+        for (Map.Entry<SocketOption<?>, Object> one : asked.entrySet()) {
+            requireDatagramOption(one.getKey());
+            requireRange(one.getKey(), one.getValue());
+            chosen.put(one.getKey(), one.getValue());
+        }
+        return chosen;
+    }
+
     /** What can be judged before there is a socket: a caller's mistake is told at the call. */
     static void requireRange(SocketOption<?> option, Object value) {
         if (READ_ONLY.contains(option)) {
@@ -102,6 +116,11 @@ final class OptionRules {
         }
         if (option == StandardSocketOptions.IP_TOS && value instanceof Integer tclass && (tclass < 0 || tclass > 255)) {
             throw outOfRange(option, tclass + ", need 0 to 255");
+        }
+        if (option == StandardSocketOptions.IP_MULTICAST_TTL
+                && value instanceof Integer hops
+                && (hops < 0 || hops > 255)) {
+            throw outOfRange(option, hops + ", need 0 to 255");
         }
         if (option == NetworkSocketOptions.UNICAST_HOPS
                 && value instanceof Integer hops
@@ -130,12 +149,21 @@ final class OptionRules {
 
     void requireConnectionOption(SocketOption<?> option) {
         if (!ofConnections.contains(option)) {
-            throw lacking(option);
+            throw lacking(option, ofConnections);
         }
     }
 
-    private UnsupportedOperationException lacking(SocketOption<?> option) {
-        Optional<Capability> capability = capability(option);
+    void requireDatagramOption(SocketOption<?> option) {
+        // Not before: who opens no datagram port need not wait for what it is asked from.
+        Set<SocketOption<?>> ofDatagrams =
+                driver.datagrams().map(DatagramDriver::options).orElseGet(Set::of);
+        if (!ofDatagrams.contains(option)) {
+            throw lacking(option, ofDatagrams);
+        }
+    }
+
+    private UnsupportedOperationException lacking(SocketOption<?> option, Set<SocketOption<?>> available) {
+        Optional<Capability> capability = NetworkSocketOptions.capability(option);
         String provider = capabilities.provider();
         if (capability.isPresent() && !capabilities.has(capability.get())) {
             return new UnsupportedOperationException("socket option " + option.name() + " needs capability "
@@ -144,24 +172,6 @@ final class OptionRules {
         }
         return new UnsupportedOperationException("socket option " + option.name() + " is not available on " + provider
                 + " here; it has "
-                + ofConnections.stream().map(SocketOption::name).sorted().collect(Collectors.joining(", ")));
-    }
-
-    private static Optional<Capability> capability(SocketOption<?> option) {
-        return switch (option.name()) {
-            case "IPV6_V6ONLY" -> Optional.of(Capability.V6ONLY);
-            case "SO_REUSEPORT" -> Optional.of(Capability.REUSE_PORT);
-            case "IP_TOS" -> Optional.of(Capability.TCLASS_SEND);
-            case "TCP_KEEPIDLE", "TCP_KEEPINTERVAL", "TCP_KEEPCOUNT" -> Optional.of(Capability.KEEPALIVE_TIMES);
-            case "UNICAST_HOPS" -> Optional.of(Capability.HOP_LIMIT_SEND);
-            case "TCP_USER_TIMEOUT" -> Optional.of(Capability.TCP_USER_TIMEOUT);
-            case "TCP_QUICKACK" -> Optional.of(Capability.TCP_QUICKACK);
-            case "TCP_INFO" -> Optional.of(Capability.TCP_INFO);
-            case "TCP_FASTOPEN", "TCP_FASTOPEN_CONNECT" -> Optional.of(Capability.TCP_FASTOPEN);
-            case "IP_FREEBIND" -> Optional.of(Capability.FREEBIND);
-            case "SO_BINDTODEVICE" -> Optional.of(Capability.BIND_TO_DEVICE);
-            case "PEER_FLOW_LABEL" -> Optional.of(Capability.FLOW_LABEL_RECV);
-            default -> Optional.empty();
-        };
+                + available.stream().map(SocketOption::name).sorted().collect(Collectors.joining(", ")));
     }
 }

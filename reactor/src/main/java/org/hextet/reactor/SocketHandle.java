@@ -1,7 +1,7 @@
 package org.hextet.reactor;
 
 /** What stands behind a handle of the driver. */
-sealed interface SocketHandle permits StreamConnection, ConnectAttempt, TcpPort, DroppedSocket {
+sealed interface SocketHandle permits StreamConnection, ConnectAttempt, TcpPort, UdpPort, DroppedSocket {
 
     /** The reactor closes: aborts, with that reason. */
     void reactorCloses();

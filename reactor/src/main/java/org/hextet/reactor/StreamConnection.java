@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +24,7 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
 import org.hextet.reactor.driver.Driver;
+import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * only, unless they are volatile. A callback or a task changes state; {@link #settle()} then carries it out: flush,
  * tell, end.
  */
-final class StreamConnection implements Connection, SocketHandle {
+final class StreamConnection extends Settling implements Connection, SocketHandle {
 
     /** A connection that received within this time may have a peer that goes on sending: its close lingers. */
     private static final long LINGER_WINDOW_NANOS = 1_000_000_000L;
@@ -96,12 +99,6 @@ final class StreamConnection implements Connection, SocketHandle {
     private long movedNanos;
     private long receivedNanos;
     private long closingNanos;
-
-    /** In the loop's list of connections to settle. */
-    boolean isDirty;
-
-    @Nullable
-    StreamConnection nextDirty;
 
     StreamConnection(LoopSockets sockets, int handle, StreamOptions options, Protocol protocol) {
         this.sockets = sockets;
@@ -218,6 +215,8 @@ final class StreamConnection implements Connection, SocketHandle {
     // ---- input
 
     private void deliver(ByteBuffer lent, boolean fromDriver) {
+        // The buffer is the same for all: the order that one protocol sets is not the next one's.
+        lent.order(ByteOrder.BIG_ENDIAN);
         if (connectedToTell) {
             tellConnected();
             if (closing || handleClosed || !readingWanted) {
@@ -274,7 +273,13 @@ final class StreamConnection implements Connection, SocketHandle {
 
     // ---- after each callback
 
+    @Override
+    void abortUnsettled() {
+        abort();
+    }
+
     /** Carries out what callbacks and tasks have left: tell, flush, tell, end. */
+    @Override
     void settle() {
         if (handleClosed) {
             return;
@@ -630,7 +635,32 @@ final class StreamConnection implements Connection, SocketHandle {
 
     /** It was connected with a flow label. */
     void leases(FlowLabelRequest request) {
-        flowLabel = new LeasedFlowLabel(sockets, handle, remote, request);
+        flowLabel = new LeasedFlowLabel(
+                sockets,
+                remote.getAddress(),
+                formatSocket(remote),
+                request.sharing(),
+                driver.flowLabel(handle),
+                new Lease());
+    }
+
+    /** The lease that the socket of this connection holds. */
+    private final class Lease implements LeasedFlowLabel.Lease {
+
+        @Override
+        public Object holder() {
+            return StreamConnection.this;
+        }
+
+        @Override
+        public void renew(Duration linger, Duration expires) throws DriverException {
+            driver.renewFlowLabel(handle, linger, expires);
+        }
+
+        @Override
+        public void release() {
+            driver.releaseFlowLabel(handle);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hextet.api.FlowLabelRequest;
+import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
@@ -56,7 +57,13 @@ class HandTurnedDriver implements Driver {
     private long nanos = Long.MAX_VALUE - 5_000_000_000L; // the clock wraps around during the tests
     private int handle;
 
+    private final HandTurnedDatagrams datagrams = new HandTurnedDatagrams(this);
+
     // ---- what the test does
+
+    HandTurnedDatagrams withDatagrams() {
+        return datagrams;
+    }
 
     Events happens() {
         Events told = events;
@@ -123,7 +130,7 @@ class HandTurnedDriver implements Driver {
         return wire.getOrDefault(connection, new StringBuilder()).toString();
     }
 
-    private int newHandle(InetSocketAddress local, InetSocketAddress remote) {
+    int newHandle(InetSocketAddress local, InetSocketAddress remote) {
         int fresh = handle++;
         locals.put(fresh, local);
         remotes.put(fresh, remote);
@@ -135,6 +142,11 @@ class HandTurnedDriver implements Driver {
     @Override
     public int contract() {
         return 1;
+    }
+
+    @Override
+    public Optional<DatagramDriver> datagrams() {
+        return Optional.of(datagrams);
     }
 
     @Override

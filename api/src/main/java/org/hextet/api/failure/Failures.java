@@ -51,6 +51,34 @@ public final class Failures {
     }
 
     /**
+     * A datagram that is longer than can be sent.
+     *
+     * @param facts what it is about, of kind {@link FailureKind#TOO_LARGE}
+     * @param message one line for people, with the numbers
+     * @param size its payload, in bytes; negative if unknown
+     * @param limit the longest payload that could be sent instead, in bytes; negative if unknown
+     * @param mtu the largest packet on the path, in bytes; negative if it was not the path, or nobody told
+     * @param cause the platform's own exception, if there was one
+     * @return a {@link java.net.SocketException}
+     */
+    public static TooLargeFailure tooLarge(
+            Facts facts, String message, int size, int limit, int mtu, @Nullable Throwable cause) {
+        return new TooLargeFailure(facts, message, size, limit, mtu, cause);
+    }
+
+    /**
+     * The port of a datagram's receiver is closed.
+     *
+     * @param facts what it is about
+     * @param message one line for people
+     * @param cause the platform's own exception, if there was one
+     * @return a {@link java.net.PortUnreachableException}, of kind {@link FailureKind#REFUSED}
+     */
+    public static PortFailure portUnreachable(Facts facts, String message, @Nullable Throwable cause) {
+        return new PortFailure(facts, message, cause);
+    }
+
+    /**
      * The end of a cancelled operation.
      *
      * @param facts what it is about

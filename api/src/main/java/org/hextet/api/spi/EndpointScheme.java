@@ -1,6 +1,7 @@
 package org.hextet.api.spi;
 
 import org.hextet.api.ClientEndpoint;
+import org.hextet.api.DatagramEndpoint;
 import org.hextet.api.ServerEndpoint;
 
 /** What a URI scheme means as an endpoint. Found by {@link java.util.ServiceLoader}; thread-safe. */
@@ -32,4 +33,17 @@ public interface EndpointScheme {
      *     example
      */
     ServerEndpoint server(String uri);
+
+    /**
+     * The endpoint to send datagrams to, or to receive them on.
+     *
+     * @param uri whole, with the scheme
+     * @return an endpoint; nothing is looked up or bound
+     * @throws IllegalArgumentException if the text is wrong, or this is no scheme of datagrams: says what, where, and
+     *     gives an example
+     */
+    default DatagramEndpoint datagrams(String uri) {
+        throw new IllegalArgumentException("endpoint \"" + uri + "\": " + scheme()
+                + " carries streams; datagrams are udp, for example udp://[::1]:9000");
+    }
 }

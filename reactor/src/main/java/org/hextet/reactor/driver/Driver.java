@@ -223,9 +223,19 @@ public interface Driver {
     }
 
     /**
-     * What getsockname(2) says. Asked at most once for each handle, before it is closed.
+     * The part that carries datagrams. Asked by any thread.
      *
-     * @param handle of a connection or a listener
+     * @return the same at every call; empty from a driver that lacks the capability {@code udp}
+     */
+    default Optional<DatagramDriver> datagrams() {
+        return Optional.empty();
+    }
+
+    /**
+     * What getsockname(2) says. Asked once at most for each handle, of a datagram port again when it has been connected
+     * or disconnected; before it is closed.
+     *
+     * @param handle of a connection, a listener or a datagram port
      * @return IPv4 for an IPv4 peer of a dual-stack socket; with the scope of a link-local address
      */
     InetSocketAddress localAddress(int handle);
@@ -253,18 +263,18 @@ public interface Driver {
     void resumeAccepting(int listener);
 
     /**
-     * Stops receiving, so that the peer is stopped by its window.
+     * Stops receiving, so that the peer is stopped by its window; of a datagram port at once, and the kernel drops.
      *
-     * @param connection its handle
+     * @param handle of a connection or a datagram port
      */
-    void pauseReceiving(int connection);
+    void pauseReceiving(int handle);
 
     /**
      * Receives again.
      *
-     * @param connection its handle
+     * @param handle of a connection or a datagram port
      */
-    void resumeReceiving(int connection);
+    void resumeReceiving(int handle);
 
     /**
      * Whether the driver knows of something to receive that it has not reported yet, because a turn's share was used
@@ -316,7 +326,7 @@ public interface Driver {
     /**
      * Closes; a send in flight is dropped. {@link Events#closed} follows when the descriptor is gone.
      *
-     * @param handle of a connection, an attempt or a listener
+     * @param handle of a connection, an attempt, a listener or a datagram port
      */
     void close(int handle);
 
@@ -330,23 +340,23 @@ public interface Driver {
     /**
      * Reads a socket option.
      *
-     * @param connection its handle
-     * @param option one of {@link #connectionOptions()}
+     * @param handle of a connection or a datagram port
+     * @param option one of {@link #connectionOptions()}, or of {@link DatagramDriver#options()}
      * @param <T> its type
      * @return its value
      * @throws DriverException what the kernel said
      */
-    <T> T option(int connection, SocketOption<T> option) throws DriverException;
+    <T> T option(int handle, SocketOption<T> option) throws DriverException;
 
     /**
      * Sets a socket option.
      *
-     * @param connection its handle
-     * @param option one of {@link #connectionOptions()}
+     * @param handle of a connection or a datagram port
+     * @param option one of {@link #connectionOptions()}, or of {@link DatagramDriver#options()}
      * @param value of its type
      * @param <T> its type
      * @throws DriverException what the kernel said
      * @throws IllegalArgumentException if the value is out of range
      */
-    <T> void option(int connection, SocketOption<T> option, T value) throws DriverException;
+    <T> void option(int handle, SocketOption<T> option, T value) throws DriverException;
 }

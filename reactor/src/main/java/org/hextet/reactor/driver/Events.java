@@ -1,5 +1,6 @@
 package org.hextet.reactor.driver;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@code close}, …), never inside one another. They do not throw.
  *
  * <p>After {@code pauseReceiving}, and after {@code close}, at most one receive window of bytes may still be reported
- * for a connection; after {@code pauseAccepting} what was accepted in this turn. Nothing follows {@link #closed}.
+ * for a connection; after {@code pauseAccepting} what was accepted in this turn, and so of datagrams after
+ * {@code pauseReceiving}. Nothing follows {@link #closed}.
  */
 public interface Events {
 
@@ -59,11 +61,11 @@ public interface Events {
 
     /**
      * What {@code send} or {@code sendLent} left in flight is with the kernel now. Exactly one call for each that did
-     * not return 0.
+     * not return 0. Of a datagram port: there is room again, after {@link DatagramDriver#send} had none.
      *
-     * @param connection its handle
+     * @param handle of a connection or a datagram port
      */
-    void sent(int connection);
+    void sent(int handle);
 
     /**
      * A connect failed, or a connection broke. Reported once; the handle lives until it is closed. A failure found by
@@ -79,7 +81,44 @@ public interface Events {
     /**
      * After {@code close} or {@code abort}: the descriptor is gone. The handle may be used again from now on.
      *
-     * @param handle of a connection or a listener
+     * @param handle of a connection, a listener or a datagram port
      */
     void closed(int handle);
+
+    /**
+     * A datagram came.
+     *
+     * @param port its handle
+     * @param datagram valid until this returns; its data, if it was sent on, until that has left
+     */
+    void receivedDatagram(int port, ReceivedDatagram datagram);
+
+    /**
+     * A datagram could not be sent, or the network told of one that did not arrive. The port lives on.
+     *
+     * @param port its handle
+     * @param errno what the kernel said
+     * @param destination whom it was for; null if nobody knows
+     * @param size of its payload, in bytes; negative if nobody knows
+     * @param mtu with EMSGSIZE, the largest packet on the path; negative if nobody told
+     * @param platform the platform's own exception; null if there was none
+     */
+    @SuppressWarnings("exports") // JSpecify is wanted at compile time only
+    void datagramFailed(
+            int port,
+            Errno errno,
+            @Nullable InetSocketAddress destination,
+            int size,
+            int mtu,
+            @Nullable Throwable platform);
+
+    /**
+     * The kernel has learnt of another path MTU. Of ports with IP_DONTFRAGMENT, where the driver has the capability
+     * {@code path-mtu}.
+     *
+     * @param port its handle
+     * @param destination whom to
+     * @param mtu bytes of a whole packet
+     */
+    void pathMtuChanged(int port, InetSocketAddress destination, int mtu);
 }

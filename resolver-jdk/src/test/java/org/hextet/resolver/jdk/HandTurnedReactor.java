@@ -13,7 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.ListeningPort;
+import org.hextet.api.MulticastPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
@@ -164,6 +168,23 @@ final class HandTurnedReactor implements Reactor {
 
     @Override
     public Pending<ListeningPort> listenTcp(int port, Supplier<? extends Protocol> factory) {
+        throw timeOnly();
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
+        throw timeOnly();
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
+        throw timeOnly();
+    }
+
+    @Override
+    public Pending<MulticastPort> listenMulticast(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
         throw timeOnly();
     }
 
