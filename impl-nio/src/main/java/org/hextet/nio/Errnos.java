@@ -69,6 +69,7 @@ final class Errnos {
         map.put("Connection reset", Errno.ECONNRESET);
         map.put("Operation timed out", Errno.ETIMEDOUT);
         map.put("connect timed out", Errno.ETIMEDOUT);
+        map.put("Network interface not configured for IPv4", Errno.EADDRNOTAVAIL);
         return map;
     }
 }

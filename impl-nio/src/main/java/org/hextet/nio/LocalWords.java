@@ -3,6 +3,7 @@ package org.hextet.nio;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -11,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
+import org.hextet.reactor.driver.DatagramSetup;
 import org.hextet.reactor.driver.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalWords {
 
+    private static final int MANY_GROUPS = 50;
+
     private static volatile @Nullable Map<String, Errno> learned;
 
     private LocalWords() {}
 
     /** What errno these words stand for; null if they were not learned. */
     static @Nullable Errno errno(String words) {
-        return known().get(words);
+        return known().get(withoutCall(words));
     }
 
     /** Whether the words of this errno were learned. */
@@ -53,6 +57,8 @@ final class LocalWords {
         provoke(words, Errno.ENETUNREACH, () -> connectDatagrams(ipv6Loopback(), address(127, 0, 0, 1)));
         provoke(words, Errno.EINVAL, () -> connectDatagrams(InetAddress.getByAddress(new byte[16]), linkLocal()));
         provoke(words, Errno.EPIPE, LocalWords::writeIntoAClosedPipe);
+        provoke(words, Errno.EMSGSIZE, LocalWords::sendTooMuch);
+        provoke(words, Errno.ENOBUFS, LocalWords::joinTooMany);
         return words;
     }
 
@@ -68,9 +74,15 @@ final class LocalWords {
         } catch (IOException | UnsupportedOperationException made) {
             String message = made.getMessage();
             if (message != null) {
-                words.putIfAbsent(message, errno);
+                words.putIfAbsent(withoutCall(message), errno);
             }
         }
+    }
+
+    /** The JDK adds to some which call failed: {@code No buffer space available (setsockopt failed)}. */
+    private static String withoutCall(String words) {
+        int call = words.lastIndexOf(" (");
+        return call > 0 && words.endsWith(")") ? words.substring(0, call) : words;
     }
 
     private static void connectWhereNobodyListens() throws IOException {
@@ -104,6 +116,23 @@ final class LocalWords {
                 from.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6)) {
             socket.bind(new InetSocketAddress(from, 0));
             socket.connect(new InetSocketAddress(to, 9));
+        }
+    }
+
+    private static void sendTooMuch() throws IOException {
+        try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            ByteBuffer longer = ByteBuffer.allocate(DatagramSetup.LARGEST_INET + 1);
+            socket.send(longer, new InetSocketAddress(address(127, 0, 0, 1), 9));
+        }
+    }
+
+    /** A socket may have 20 groups of IPv4, unless net.ipv4.igmp_max_memberships says otherwise. */
+    private static void joinTooMany() throws IOException {
+        NetworkInterface loopback = NetworkInterface.getByInetAddress(address(127, 0, 0, 1));
+        try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            for (int i = 1; i <= MANY_GROUPS; i++) {
+                socket.join(address(239, 255, 0, i), loopback);
+            }
         }
     }
 

@@ -7,16 +7,36 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
+import org.hextet.api.NetworkSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** What this JDK can do on this host, found out once. */
 final class NioCapabilities {
+
+    /** Of a datagram's headers. */
+    static final String SENDER_ALONE = "java.nio tells the sender of a datagram, and nothing else of its headers";
+
+    /** Since this version a socket hears no group that others have joined: IPV6_MULTICAST_ALL. */
+    private static final int WITH_ISOLATION = 25;
+
+    /** Since this version there is IP_DONTFRAGMENT. */
+    private static final int WITH_DONT_FRAGMENT = 19;
+
+    private static final Set<SocketOption<?>> OF_DATAGRAMS = Set.of(
+            StandardSocketOptions.SO_SNDBUF,
+            StandardSocketOptions.SO_RCVBUF,
+            StandardSocketOptions.SO_REUSEADDR,
+            StandardSocketOptions.SO_BROADCAST,
+            StandardSocketOptions.IP_TOS,
+            StandardSocketOptions.IP_MULTICAST_TTL,
+            StandardSocketOptions.IP_MULTICAST_LOOP);
 
     private static volatile @Nullable Capabilities found;
 
@@ -64,6 +84,22 @@ final class NioCapabilities {
         }
     }
 
+    /**
+     * Those of a datagram port. IP_MULTICAST_IF is not among them: a port has a method for it, of both families and to
+     * be undone.
+     */
+    static Set<SocketOption<?>> datagramOptions() {
+        Capabilities capabilities = ofThisHost();
+        Set<SocketOption<?>> options = new HashSet<>(OF_DATAGRAMS);
+        if (capabilities.has(Capability.REUSE_PORT)) {
+            options.add(StandardSocketOptions.SO_REUSEPORT);
+        }
+        if (capabilities.has(Capability.DONT_FRAGMENT)) {
+            options.add(NetworkSocketOptions.IP_DONTFRAGMENT);
+        }
+        return options;
+    }
+
     private static Capabilities describe(
             Set<StandardProtocolFamily> families, Set<SocketOption<?>> options, String absence) {
         Set<Capability> present = new TreeSet<>();
@@ -98,8 +134,38 @@ final class NioCapabilities {
         }) {
             absent.put(withoutOption, "java.nio has no such option");
         }
+        datagrams(present, absent);
         absent.put(Capability.INHERITED, "java.nio takes no descriptor by its number");
         return new Capabilities(NioReactorProvider.NAME, present, absent);
+    }
+
+    private static void datagrams(Set<Capability> present, Map<Capability, String> absent) {
+        present.add(Capability.UDP);
+        present.add(Capability.ICMP_ERRORS);
+        present.add(Capability.MULTICAST);
+        present.add(Capability.MULTICAST_SSM);
+        int jdk = Runtime.version().feature();
+        if (jdk >= WITH_ISOLATION) {
+            present.add(Capability.MULTICAST_ISOLATION);
+        } else {
+            absent.put(
+                    Capability.MULTICAST_ISOLATION,
+                    "JDK " + jdk + " hears IPv6 groups that other sockets joined; from " + WITH_ISOLATION
+                            + " on it does not");
+        }
+        if (jdk >= WITH_DONT_FRAGMENT) {
+            present.add(Capability.DONT_FRAGMENT);
+        } else {
+            absent.put(
+                    Capability.DONT_FRAGMENT,
+                    "JDK " + jdk + " has no such option; from " + WITH_DONT_FRAGMENT + " on it has");
+        }
+        for (Capability ofHeaders :
+                new Capability[] {Capability.PACKET_INFO, Capability.HOP_LIMIT_RECV, Capability.TCLASS_RECV}) {
+            absent.put(ofHeaders, SENDER_ALONE);
+        }
+        absent.put(Capability.PACKET_SOURCE, "java.nio sends a datagram from where its channel is bound");
+        absent.put(Capability.PATH_MTU, "java.nio tells no number of it");
     }
 
     private static void byOption(

@@ -2,16 +2,11 @@ package org.hextet.nio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
 import java.net.SocketOption;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.NetworkChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -23,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.DriverException.Step;
@@ -30,8 +26,6 @@ import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.driver.Events;
 import org.hextet.reactor.driver.Turns;
 import org.hextet.reactor.readiness.HandleTable;
-import org.hextet.reactor.readiness.ReadySocket;
-import org.hextet.reactor.readiness.ReadyStream;
 import org.hextet.reactor.readiness.RestPool;
 import org.jspecify.annotations.Nullable;
 
@@ -44,35 +38,31 @@ final class NioDriver implements Driver {
     /** What a read at the end of the stream gives. An interrupted one may give other negative numbers. */
     private static final int END = -1;
 
-    /** What lent memory holds after its callback, where the reactor is opened so. */
-    private static final byte OVERWRITTEN = (byte) 0xDB;
-
     private final Selector selector;
-    private final boolean overwriteLent;
     private final Set<SocketOption<?>> listenerOptions;
     private final Set<SocketOption<?>> connectionOptions;
     private final Consumer<SelectionKey> whenReady = this::ready;
 
-    /** The one receive buffer, and the read-only face of it that protocols see. */
-    private final ByteBuffer area = ByteBuffer.allocateDirect(ReadyStream.LARGEST_WINDOW);
-
-    private final ByteBuffer lent = area.asReadOnlyBuffer();
+    private final LentArea area;
     private final RestPool rests = new RestPool();
-    private final HandleTable<ReadySocket> handles = new HandleTable<>();
+    private final HandleTable<NioSocket> handles = new HandleTable<>();
+
+    private final NioDatagrams datagrams;
 
     /** Found out inside a submission, to be told in the next turn. */
     private final ArrayDeque<NioStream> found = new ArrayDeque<>();
 
     /** Closed, but registered until the next select: only then is the descriptor gone. */
-    private final ArrayDeque<ReadySocket> closing = new ArrayDeque<>();
+    private final ArrayDeque<NioSocket> closing = new ArrayDeque<>();
 
     private @Nullable Events events;
 
     NioDriver(boolean overwriteLent) throws IOException {
-        this.overwriteLent = overwriteLent;
+        this.area = new LentArea(overwriteLent);
         this.listenerOptions = NioCapabilities.listenerOptions();
         this.connectionOptions = NioCapabilities.connectionOptions();
         this.selector = Selector.open();
+        this.datagrams = new NioDatagrams(selector, handles, area);
         try {
             exercise();
         } catch (IOException | RuntimeException failed) {
@@ -90,8 +80,7 @@ final class NioDriver implements Driver {
             source.configureBlocking(false);
             source.register(selector, SelectionKey.OP_READ);
             selector.select(key -> key.interestOps(0), 1);
-            area.clear().limit(1);
-            source.read(area);
+            source.read(area.empty(1));
         }
         selector.selectNow();
         Errnos.of(new IOException(Errno.EMFILE.words()));
@@ -127,10 +116,12 @@ final class NioDriver implements Driver {
 
     @Override
     public void poll(long timeoutNanos) {
-        tellFound();
+        // Who was told something may have more to do than the time to wait was reckoned from.
+        boolean hasTold = tellFound();
+        hasTold |= datagrams.tellFound(events());
         int outstanding = closing.size();
         try {
-            if (timeoutNanos == 0 || outstanding > 0 || !found.isEmpty()) {
+            if (timeoutNanos == 0 || outstanding > 0 || hasTold || !found.isEmpty() || datagrams.hasFound()) {
                 selector.selectNow(whenReady);
             } else if (timeoutNanos == Long.MAX_VALUE) {
                 selector.select(whenReady);
@@ -156,13 +147,16 @@ final class NioDriver implements Driver {
     @Override
     public void end() {
         try {
+            datagrams.end();
             selector.close();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
     }
 
-    private void tellFound() {
+    /** Whether there was anything. */
+    private boolean tellFound() {
+        boolean isAny = !found.isEmpty();
         for (int i = found.size(); i > 0; i--) {
             NioStream stream = found.removeFirst();
             Throwable failure = stream.failure;
@@ -173,10 +167,11 @@ final class NioDriver implements Driver {
                 events().failed(stream.handle(), Errnos.of(failure), failure);
             } else if (stream.connectedAtOnce) {
                 stream.connectedAtOnce = false;
-                stream.registration.interest(SelectionKey.OP_READ, true);
+                stream.registration().interest(SelectionKey.OP_READ, true);
                 events().connected(stream.handle());
             }
         }
+        return isAny;
     }
 
     private void ready(SelectionKey key) {
@@ -194,12 +189,19 @@ final class NioDriver implements Driver {
             }
             if ((ready & SelectionKey.OP_READ) != 0
                     && !stream.isClosed()
-                    && stream.registration.isInterestedIn(SelectionKey.OP_READ)) {
+                    && stream.registration().isInterestedIn(SelectionKey.OP_READ)) {
                 receive(stream);
             }
         } else if (key.attachment() instanceof NioListener listener) {
             accept(listener);
+        } else if (key.attachment() instanceof NioDatagramPort port) {
+            datagrams.ready(port, key.readyOps(), events());
         }
+    }
+
+    @Override
+    public Optional<DatagramDriver> datagrams() {
+        return Optional.of(datagrams);
     }
 
     // ---- listening
@@ -221,8 +223,8 @@ final class NioDriver implements Driver {
         try {
             server.configureBlocking(false);
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            set(server, options);
-            bind(() -> server.bind(local, backlog));
+            ChannelOptions.set(server, options);
+            ChannelCall.make(Step.BIND, () -> server.bind(local, backlog));
             SelectionKey key = server.register(selector, SelectionKey.OP_ACCEPT);
             int handle = handles.take();
             NioListener listener = new NioListener(handle, server, key, accepted);
@@ -234,14 +236,14 @@ final class NioDriver implements Driver {
             throw new DriverException(Step.OTHER, Errnos.of(failed), failed);
         } finally {
             if (!bound) {
-                closeQuietly(server);
+                NioRegistration.closeQuietly(server);
             }
         }
     }
 
     private static ServerSocketChannel openServer(InetSocketAddress local) throws DriverException {
         try {
-            return ServerSocketChannel.open(family(local.getAddress()));
+            return ServerSocketChannel.open(ChannelFamily.of(local.getAddress()));
         } catch (IOException | UnsupportedOperationException failed) {
             throw new DriverException(Step.OPEN, Errnos.of(failed), failed);
         }
@@ -255,7 +257,7 @@ final class NioDriver implements Driver {
             } catch (IOException failed) {
                 Errno errno = Errnos.of(failed);
                 if (errno.isExhaustion()) {
-                    listener.registration.interest(SelectionKey.OP_ACCEPT, false);
+                    listener.registration().interest(SelectionKey.OP_ACCEPT, false);
                     events().acceptFailed(listener.handle(), errno, failed);
                     return;
                 }
@@ -275,11 +277,11 @@ final class NioDriver implements Driver {
     private @Nullable NioStream adopt(SocketChannel channel, Map<SocketOption<?>, Object> options) {
         try {
             channel.configureBlocking(false);
-            set(channel, options);
+            ChannelOptions.set(channel, options);
             return register(channel, SelectionKey.OP_READ);
         } catch (IOException | DriverException | RuntimeException gone) {
             // The peer reset it before it was ours, or its options cannot be set: there is no connection.
-            closeQuietly(channel);
+            NioRegistration.closeQuietly(channel);
             return null;
         }
     }
@@ -301,12 +303,12 @@ final class NioDriver implements Driver {
 
     @Override
     public void pauseAccepting(int listener) {
-        listener(listener).registration.interest(SelectionKey.OP_ACCEPT, false);
+        listener(listener).registration().interest(SelectionKey.OP_ACCEPT, false);
     }
 
     @Override
     public void resumeAccepting(int listener) {
-        listener(listener).registration.interest(SelectionKey.OP_ACCEPT, true);
+        listener(listener).registration().interest(SelectionKey.OP_ACCEPT, true);
     }
 
     // ---- connecting
@@ -317,28 +319,28 @@ final class NioDriver implements Driver {
             throws DriverException {
         SocketChannel channel;
         try {
-            channel = SocketChannel.open(family(remote.getAddress()));
+            channel = SocketChannel.open(ChannelFamily.of(remote.getAddress()));
         } catch (IOException | UnsupportedOperationException failed) {
             throw new DriverException(Step.OPEN, Errnos.of(failed), failed);
         }
         NioStream stream = null;
         try {
             channel.configureBlocking(false);
-            set(channel, options);
+            ChannelOptions.set(channel, options);
             if (local != null) {
-                bind(() -> channel.bind(local));
+                ChannelCall.make(Step.BIND, () -> channel.bind(local));
             }
             stream = register(channel, SelectionKey.OP_CONNECT);
         } catch (IOException failed) {
             throw new DriverException(Step.OTHER, Errnos.of(failed), failed);
         } finally {
             if (stream == null) {
-                closeQuietly(channel);
+                NioRegistration.closeQuietly(channel);
             }
         }
         try {
             if (channel.connect(remote)) {
-                stream.registration.interest(SelectionKey.OP_CONNECT, false);
+                stream.registration().interest(SelectionKey.OP_CONNECT, false);
                 stream.connectedAtOnce = true;
                 found.addLast(stream);
             }
@@ -358,8 +360,8 @@ final class NioDriver implements Driver {
             events().failed(stream.handle(), Errnos.of(failed), failed);
             return;
         }
-        stream.registration.interest(SelectionKey.OP_CONNECT, false);
-        stream.registration.interest(SelectionKey.OP_READ, true);
+        stream.registration().interest(SelectionKey.OP_CONNECT, false);
+        stream.registration().interest(SelectionKey.OP_READ, true);
         events().connected(stream.handle());
     }
 
@@ -368,9 +370,8 @@ final class NioDriver implements Driver {
     @Override
     public InetSocketAddress localAddress(int handle) {
         try {
-            NetworkChannel channel =
-                    handles.get(handle) instanceof NioListener listener ? listener.server : stream(handle).channel;
-            return (InetSocketAddress) channel.getLocalAddress();
+            return (InetSocketAddress)
+                    handles.get(handle).registration().channel.getLocalAddress();
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }
@@ -385,12 +386,10 @@ final class NioDriver implements Driver {
         }
     }
 
-    /** What the kernel would choose: a datagram socket that is connected has chosen, and has sent nothing. */
     @Override
     public Optional<InetAddress> sourceAddress(InetAddress destination) throws DriverException {
-        try (DatagramChannel probe = DatagramChannel.open(family(destination))) {
-            probe.connect(new InetSocketAddress(destination, 9));
-            InetAddress source = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+        try {
+            InetAddress source = HostRoutes.source(destination);
             return source.isAnyLocalAddress() ? Optional.empty() : Optional.of(source);
         } catch (IOException failed) {
             Errno errno = Errnos.of(failed);
@@ -403,17 +402,12 @@ final class NioDriver implements Driver {
         }
     }
 
-    private static ProtocolFamily family(InetAddress address) {
-        return address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
-    }
-
     // ---- receiving
 
     private void receive(NioStream stream) {
-        area.clear().limit(stream.window());
         int received;
         try {
-            received = stream.channel.read(area);
+            received = stream.channel.read(area.empty(stream.window()));
         } catch (IOException failed) {
             receivingEnds(stream);
             tellFailure(stream, failed);
@@ -421,11 +415,8 @@ final class NioDriver implements Driver {
         }
         if (received > 0) {
             stream.learn(received);
-            lent.clear().limit(received);
-            events().received(stream.handle(), lent);
-            if (overwriteLent) {
-                overwrite(received);
-            }
+            events().received(stream.handle(), area.lend(received));
+            area.takeBack(received);
         } else if (received == END) {
             receivingEnds(stream);
             Throwable broken = stream.brokenOutput;
@@ -439,31 +430,26 @@ final class NioDriver implements Driver {
 
     private static void receivingEnds(NioStream stream) {
         stream.inputEnded = true;
-        stream.registration.interest(SelectionKey.OP_READ, false);
+        stream.registration().interest(SelectionKey.OP_READ, false);
     }
 
     private void tellFailure(NioStream stream, Throwable failure) {
         stream.failure = failure;
-        stream.registration.interest(SelectionKey.OP_WRITE, false);
+        stream.registration().interest(SelectionKey.OP_WRITE, false);
         events().failed(stream.handle(), Errnos.of(failure), failure);
     }
 
-    private void overwrite(int length) {
-        for (int i = 0; i < length; i++) {
-            area.put(i, OVERWRITTEN);
-        }
+    @Override
+    public void pauseReceiving(int handle) {
+        handles.get(handle).registration().interest(SelectionKey.OP_READ, false);
     }
 
     @Override
-    public void pauseReceiving(int connection) {
-        stream(connection).registration.interest(SelectionKey.OP_READ, false);
-    }
-
-    @Override
-    public void resumeReceiving(int connection) {
-        NioStream stream = stream(connection);
-        if (!stream.inputEnded && stream.failure == null) {
-            stream.registration.interest(SelectionKey.OP_READ, true);
+    public void resumeReceiving(int handle) {
+        NioSocket socket = handles.get(handle);
+        boolean hasEnded = socket instanceof NioStream stream && (stream.inputEnded || stream.failure != null);
+        if (!hasEnded) {
+            socket.registration().interest(SelectionKey.OP_READ, true);
         }
     }
 
@@ -483,7 +469,7 @@ final class NioDriver implements Driver {
         try {
             int left = stream.send(buffers, offset, length);
             if (left > 0) {
-                stream.registration.interest(SelectionKey.OP_WRITE, true);
+                stream.registration().interest(SelectionKey.OP_WRITE, true);
             }
             return left;
         } catch (IOException failed) {
@@ -507,7 +493,7 @@ final class NioDriver implements Driver {
         int left = lent.remaining();
         if (left > 0) {
             stream.keepRest(rests.copy(lent));
-            stream.registration.interest(SelectionKey.OP_WRITE, true);
+            stream.registration().interest(SelectionKey.OP_WRITE, true);
         }
         return left;
     }
@@ -520,7 +506,7 @@ final class NioDriver implements Driver {
         } catch (IOException failed) {
             outputBroke(stream, failed);
         }
-        stream.registration.interest(SelectionKey.OP_WRITE, false);
+        stream.registration().interest(SelectionKey.OP_WRITE, false);
         stream.sendIsOver(rests);
         events().sent(stream.handle());
     }
@@ -538,7 +524,7 @@ final class NioDriver implements Driver {
         Errno errno = Errnos.of(failed);
         if (stream.inputEnded || (errno != Errno.EPIPE && errno != Errno.ECONNRESET)) {
             stream.failure = failed;
-            stream.registration.interest(SelectionKey.OP_READ, false);
+            stream.registration().interest(SelectionKey.OP_READ, false);
             found.addLast(stream);
         }
     }
@@ -565,14 +551,12 @@ final class NioDriver implements Driver {
 
     @Override
     public void close(int handle) {
-        ReadySocket socket = handles.get(handle);
+        NioSocket socket = handles.get(handle);
         socket.markClosed();
         if (socket instanceof NioStream stream) {
             stream.sendIsOver(rests);
-            stream.registration.close();
-        } else if (socket instanceof NioListener listener) {
-            listener.registration.close();
         }
+        socket.registration().close();
         closing.addLast(socket);
     }
 
@@ -598,69 +582,13 @@ final class NioDriver implements Driver {
     }
 
     @Override
-    public <T> T option(int connection, SocketOption<T> option) throws DriverException {
-        try {
-            return stream(connection).channel.getOption(option);
-        } catch (IOException failed) {
-            throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
-        }
+    public <T> T option(int handle, SocketOption<T> option) throws DriverException {
+        return ChannelOptions.get(handles.get(handle).registration().channel, option);
     }
 
     @Override
-    public <T> void option(int connection, SocketOption<T> option, T value) throws DriverException {
-        try {
-            stream(connection).channel.setOption(option, value);
-        } catch (IOException failed) {
-            throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
-        } catch (IllegalArgumentException wrong) {
-            throw outOfRange(option, value, wrong);
-        }
-    }
-
-    private static void set(NetworkChannel channel, Map<SocketOption<?>, Object> options) throws DriverException {
-        for (Map.Entry<SocketOption<?>, Object> one : options.entrySet()) {
-            set(channel, one.getKey(), one.getValue());
-        }
-    }
-
-    private static <T> void set(NetworkChannel channel, SocketOption<T> option, Object value) throws DriverException {
-        try {
-            channel.setOption(option, option.type().cast(value));
-        } catch (IOException failed) {
-            throw new DriverException(Step.OPTION, Errnos.of(failed), failed);
-        } catch (IllegalArgumentException wrong) {
-            throw outOfRange(option, value, wrong);
-        }
-    }
-
-    private static IllegalArgumentException outOfRange(
-            SocketOption<?> option, Object value, IllegalArgumentException wrong) {
-        return new IllegalArgumentException(
-                "socket option " + option.name() + ": " + value + " is out of its range (" + wrong.getMessage() + ")",
-                wrong);
-    }
-
-    /** A bind of either kind of channel. */
-    @FunctionalInterface
-    private interface Binding {
-        NetworkChannel bind() throws IOException;
-    }
-
-    private static void bind(Binding binding) throws DriverException {
-        try {
-            binding.bind();
-        } catch (IOException failed) {
-            throw new DriverException(Step.BIND, Errnos.of(failed), failed);
-        }
-    }
-
-    private static void closeQuietly(NetworkChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException gone) {
-            // close(2) has let go of the descriptor whatever it says.
-            return;
-        }
+    public <T> void option(int handle, SocketOption<T> option, T value) throws DriverException {
+        ChannelOptions.set(handles.get(handle).registration().channel, option, value);
     }
 
     @Override

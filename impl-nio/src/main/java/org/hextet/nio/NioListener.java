@@ -7,10 +7,10 @@ import java.util.Map;
 import org.hextet.reactor.readiness.ReadySocket;
 
 /** A listening channel. */
-final class NioListener extends ReadySocket {
+final class NioListener extends ReadySocket implements NioSocket {
 
     final ServerSocketChannel server;
-    final NioRegistration registration;
+    private final NioRegistration registration;
     /** For what it accepts. */
     final Map<SocketOption<?>, Object> accepted;
 
@@ -19,6 +19,11 @@ final class NioListener extends ReadySocket {
         this.server = server;
         this.registration = new NioRegistration(server, key, SelectionKey.OP_ACCEPT);
         this.accepted = accepted;
+    }
+
+    @Override
+    public NioRegistration registration() {
+        return registration;
     }
 
     boolean isAccepting() {

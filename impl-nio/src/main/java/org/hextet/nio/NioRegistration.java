@@ -1,18 +1,19 @@
 package org.hextet.nio;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 
 /** A channel in the selector, and what it waits for. Of the loop only. */
 final class NioRegistration {
 
-    final SelectableChannel channel;
+    final NetworkChannel channel;
 
     private final SelectionKey key;
     private int interest;
 
-    NioRegistration(SelectableChannel channel, SelectionKey key, int interest) {
+    NioRegistration(NetworkChannel channel, SelectionKey key, int interest) {
         this.channel = channel;
         this.key = key;
         this.interest = interest;
@@ -33,13 +34,23 @@ final class NioRegistration {
         return (interest & operation) != 0;
     }
 
+    /** Another channel in the same selector, which stands for the same and waits for the same. */
+    NioRegistration of(DatagramChannel successor) throws IOException {
+        SelectionKey next = successor.register(key.selector(), interest, key.attachment());
+        return new NioRegistration(successor, next, interest);
+    }
+
     /** The descriptor goes with the next select. */
     void close() {
+        closeQuietly(channel);
+    }
+
+    static void closeQuietly(NetworkChannel channel) {
         try {
             channel.close();
         } catch (IOException gone) {
-            // close(2) has let go of the descriptor whatever it says; there is nothing to be done about it.
-            key.cancel();
+            // close(2) has let go of the descriptor whatever it says.
+            return;
         }
     }
 }

@@ -8,10 +8,10 @@ import org.hextet.reactor.readiness.ReadyStream;
 import org.jspecify.annotations.Nullable;
 
 /** A channel that connects or is connected. */
-final class NioStream extends ReadyStream {
+final class NioStream extends ReadyStream implements NioSocket {
 
     final SocketChannel channel;
-    final NioRegistration registration;
+    private final NioRegistration registration;
 
     /** A connect that was decided, or a failure that was found, while nobody could be told. */
     boolean connectedAtOnce;
@@ -28,6 +28,11 @@ final class NioStream extends ReadyStream {
         super(handle);
         this.channel = channel;
         this.registration = new NioRegistration(channel, key, interest);
+    }
+
+    @Override
+    public NioRegistration registration() {
+        return registration;
     }
 
     /** Hands queued buffers to the kernel; what it does not take stays here. Bytes left. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.stream.Stream;
@@ -33,6 +34,10 @@ class ErrnosTest {
                 Arguments.of(new IOException("Too many open files"), Errno.EMFILE),
                 Arguments.of(new IOException("Too many open files in system"), Errno.ENFILE),
                 Arguments.of(new SocketException("Invalid argument"), Errno.EINVAL),
+                Arguments.of(new PortUnreachableException(), Errno.ECONNREFUSED),
+                Arguments.of(new IOException("Message too long"), Errno.EMSGSIZE),
+                Arguments.of(new SocketException("No buffer space available (setsockopt failed)"), Errno.ENOBUFS),
+                Arguments.of(new IOException("Network interface not configured for IPv4"), Errno.EADDRNOTAVAIL),
                 Arguments.of(new UnsupportedOperationException("IPv6 not available"), Errno.EAFNOSUPPORT),
                 Arguments.of(new UnsupportedAddressTypeException(), Errno.EAFNOSUPPORT),
                 Arguments.of(new NoRouteToHostException("Keine Route zum Zielrechner"), Errno.EHOSTUNREACH),
@@ -48,6 +53,9 @@ class ErrnosTest {
         assertEquals(Errno.ENETUNREACH, LocalWords.errno("Network is unreachable"));
         assertEquals(Errno.EINVAL, LocalWords.errno("Invalid argument"));
         assertEquals(Errno.EPIPE, LocalWords.errno("Broken pipe"));
+        assertEquals(Errno.EMSGSIZE, LocalWords.errno("Message too long"));
+        assertEquals(Errno.ENOBUFS, LocalWords.errno("No buffer space available"));
+        assertEquals(Errno.ENETUNREACH, LocalWords.errno("Network is unreachable (some call failed)"));
     }
 
     @ParameterizedTest

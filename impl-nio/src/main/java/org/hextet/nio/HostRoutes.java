@@ -1,0 +1,39 @@
+package org.hextet.nio;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.channels.DatagramChannel;
+import org.hextet.reactor.driver.Errno;
+
+/** Which way the host's routes lead: a datagram socket that is connected has chosen one, and has sent nothing. */
+final class HostRoutes {
+
+    /** Any but 0. */
+    private static final int PORT = 9;
+
+    private HostRoutes() {}
+
+    /** The source address that the kernel would choose; a wildcard if it cannot say. */
+    static InetAddress source(InetAddress destination) throws IOException {
+        try (DatagramChannel probe = DatagramChannel.open(ChannelFamily.of(destination))) {
+            probe.connect(new InetSocketAddress(destination, PORT));
+            return ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+        }
+    }
+
+    /** The interface by which it would go. */
+    static NetworkInterface leavingBy(InetAddress destination) throws IOException {
+        InetAddress source = source(destination);
+        NetworkInterface by = source instanceof Inet6Address inet6 && inet6.getScopeId() > 0
+                ? NetworkInterface.getByIndex(inet6.getScopeId())
+                : NetworkInterface.getByInetAddress(source);
+        if (by == null) {
+            throw new SocketException(Errno.ENETUNREACH.words());
+        }
+        return by;
+    }
+}
