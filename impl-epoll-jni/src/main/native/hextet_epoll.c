@@ -1,9 +1,13 @@
 // The system calls of org.hextet.epoll, and nothing else: each returns what the kernel said, a failure as -errno.
 // Addresses are passed as struct sockaddr in memory of the caller's; nothing is allocated and nothing is thrown here.
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -14,7 +18,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "org_hextet_epoll_DatagramRecords.h"
 #include "org_hextet_epoll_Errnos.h"
+#include "org_hextet_epoll_MessageLayout.h"
 #include "org_hextet_epoll_OptionNumbers.h"
 #include "org_hextet_epoll_Syscalls.h"
 
@@ -71,6 +77,42 @@ SAME_OPTION(IPV6_V6ONLY);
 // (libc has no names for IPV6_FLOWLABEL_MGR and IPV6_FLOWINFO_SEND.)
 SAME_OPTION(IPV6_TCLASS);
 SAME_OPTION(IPV6_FREEBIND);
+SAME_OPTION(SO_BROADCAST);
+SAME_OPTION(IP_PKTINFO);
+SAME_OPTION(IP_MTU_DISCOVER);
+SAME_OPTION(IP_PMTUDISC_DONT);
+SAME_OPTION(IP_PMTUDISC_WANT);
+SAME_OPTION(IP_PMTUDISC_DO);
+SAME_OPTION(IP_RECVERR);
+SAME_OPTION(IP_RECVTTL);
+SAME_OPTION(IP_RECVTOS);
+SAME_OPTION(IP_MTU);
+SAME_OPTION(IP_MULTICAST_IF);
+SAME_OPTION(IP_MULTICAST_TTL);
+SAME_OPTION(IP_MULTICAST_LOOP);
+SAME_OPTION(IP_MULTICAST_ALL);
+SAME_OPTION(MCAST_JOIN_GROUP);
+SAME_OPTION(MCAST_BLOCK_SOURCE);
+SAME_OPTION(MCAST_UNBLOCK_SOURCE);
+SAME_OPTION(MCAST_LEAVE_GROUP);
+SAME_OPTION(MCAST_JOIN_SOURCE_GROUP);
+SAME_OPTION(MCAST_LEAVE_SOURCE_GROUP);
+SAME_OPTION(IPV6_MULTICAST_IF);
+SAME_OPTION(IPV6_MULTICAST_HOPS);
+SAME_OPTION(IPV6_MULTICAST_LOOP);
+SAME_OPTION(IPV6_MTU);
+SAME_OPTION(IPV6_RECVERR);
+SAME_OPTION(IPV6_MULTICAST_ALL);
+SAME_OPTION(IPV6_RECVPKTINFO);
+SAME_OPTION(IPV6_PKTINFO);
+SAME_OPTION(IPV6_RECVHOPLIMIT);
+SAME_OPTION(IPV6_HOPLIMIT);
+SAME_OPTION(IPV6_DONTFRAG);
+SAME_OPTION(IPV6_RECVTCLASS);
+SAME_OPTION(SOL_UDP);
+SAME_OPTION(UDP_SEGMENT);
+SAME_OPTION(UDP_GRO);
+#define IPV6_FLOWINFO org_hextet_epoll_OptionNumbers_IPV6_FLOWINFO
 
 #define SAME_ERROR(name) _Static_assert(org_hextet_epoll_Errnos_##name == name, #name)
 SAME_ERROR(EPERM);
@@ -124,6 +166,68 @@ struct result {
     int32_t offset;
 };
 SAME(RESULT_BYTES, sizeof(struct result));
+
+// A datagram that was received; read by ReceiveBatch.java.
+struct datagram {
+    int32_t length;
+    int32_t flags;
+    int32_t segment;
+    int32_t interface;
+    struct sockaddr_in6 sender;
+    int32_t hop_limit;
+    int32_t traffic_class;
+    int32_t flow_label;
+    int32_t family;
+    int32_t answerable;
+    uint8_t destination[16];
+};
+
+// A failure of the error queue; read by ErrorQueue.java.
+struct queued_error {
+    int32_t error;
+    int32_t origin;
+    int32_t info;
+    struct sockaddr_in6 destination;
+};
+
+#define SAME_RECORD(java, c) _Static_assert(org_hextet_epoll_DatagramRecords_##java == (c), #java)
+SAME_RECORD(BYTES, sizeof(struct datagram));
+SAME_RECORD(LENGTH_AT, offsetof(struct datagram, length));
+SAME_RECORD(FLAGS_AT, offsetof(struct datagram, flags));
+SAME_RECORD(SEGMENT_AT, offsetof(struct datagram, segment));
+SAME_RECORD(INTERFACE_AT, offsetof(struct datagram, interface));
+SAME_RECORD(SENDER_AT, offsetof(struct datagram, sender));
+SAME_RECORD(HOP_LIMIT_AT, offsetof(struct datagram, hop_limit));
+SAME_RECORD(TRAFFIC_CLASS_AT, offsetof(struct datagram, traffic_class));
+SAME_RECORD(FLOW_LABEL_AT, offsetof(struct datagram, flow_label));
+SAME_RECORD(FAMILY_AT, offsetof(struct datagram, family));
+SAME_RECORD(ANSWERABLE_AT, offsetof(struct datagram, answerable));
+SAME_RECORD(DESTINATION_AT, offsetof(struct datagram, destination));
+SAME_RECORD(TRUNCATED, MSG_TRUNC);
+SAME_RECORD(ERROR_BYTES, sizeof(struct queued_error));
+SAME_RECORD(ERROR_AT, offsetof(struct queued_error, error));
+SAME_RECORD(ORIGIN_AT, offsetof(struct queued_error, origin));
+SAME_RECORD(INFO_AT, offsetof(struct queued_error, info));
+SAME_RECORD(ERROR_DESTINATION_AT, offsetof(struct queued_error, destination));
+SAME_RECORD(LOCAL, SO_EE_ORIGIN_LOCAL);
+SAME_RECORD(ICMP, SO_EE_ORIGIN_ICMP);
+SAME_RECORD(ICMP6, SO_EE_ORIGIN_ICMP6);
+
+// What SendBatch.java writes is what sendmmsg(2) reads.
+#define SAME_LAYOUT(java, c) _Static_assert(org_hextet_epoll_MessageLayout_##java == (c), #java)
+SAME_LAYOUT(MESSAGE_BYTES, sizeof(struct mmsghdr));
+SAME_LAYOUT(NAME_AT, offsetof(struct msghdr, msg_name));
+SAME_LAYOUT(NAME_LENGTH_AT, offsetof(struct msghdr, msg_namelen));
+SAME_LAYOUT(RANGES_AT, offsetof(struct msghdr, msg_iov));
+SAME_LAYOUT(RANGE_COUNT_AT, offsetof(struct msghdr, msg_iovlen));
+SAME_LAYOUT(CONTROL_AT, offsetof(struct msghdr, msg_control));
+SAME_LAYOUT(CONTROL_LENGTH_AT, offsetof(struct msghdr, msg_controllen));
+SAME_LAYOUT(RANGE_BYTES, sizeof(struct iovec));
+SAME_LAYOUT(RANGE_LENGTH_AT, offsetof(struct iovec, iov_len));
+SAME_LAYOUT(CONTROL_HEADER, CMSG_LEN(0));
+SAME_LAYOUT(CONTROL_LEVEL_AT, offsetof(struct cmsghdr, cmsg_level));
+SAME_LAYOUT(CONTROL_TYPE_AT, offsetof(struct cmsghdr, cmsg_type));
+SAME_LAYOUT(CONTROL_ALIGNMENT, sizeof(size_t));
 
 #define NATIVE(type, name, ...) static type JNICALL name(JNIEnv *env, jclass self, ##__VA_ARGS__)
 #define UNUSED ((void)env, (void)self)
@@ -298,6 +402,142 @@ NATIVE(jint, send_buffers_, jint fd, jobjectArray buffers, jint offset, jint cou
     return said(sent);
 }
 
+// Room for all that a datagram can bring: of an IPv6 socket that has IPv4 too, both kinds of packet information.
+#define CONTROL_BYTES 256
+
+static inline int32_t number(const struct cmsghdr *control) {
+    int32_t value;
+    memcpy(&value, CMSG_DATA(control), sizeof value);
+    return value;
+}
+
+// What the control messages say of a datagram, at fixed places. Of IPv4 on an IPv6 socket IP_PKTINFO comes besides IPV6_PKTINFO, and
+// alone tells whether this host has that address.
+static void flatten(const struct msghdr *message, struct datagram *datagram) {
+    memset(&datagram->hop_limit, 0, sizeof *datagram - offsetof(struct datagram, hop_limit));
+    datagram->interface = 0;
+    for (struct cmsghdr *control = CMSG_FIRSTHDR(message); control != NULL;
+         control = CMSG_NXTHDR((struct msghdr *)message, control)) {
+        if (control->cmsg_level == IPPROTO_IPV6) {
+            if (control->cmsg_type == IPV6_PKTINFO && datagram->family == 0) {
+                struct in6_pktinfo info;
+                memcpy(&info, CMSG_DATA(control), sizeof info);
+                if (!IN6_IS_ADDR_V4MAPPED(&info.ipi6_addr)) {
+                    datagram->family = AF_INET6;
+                    datagram->interface = (int32_t)info.ipi6_ifindex;
+                    datagram->answerable = !IN6_IS_ADDR_MULTICAST(&info.ipi6_addr);
+                    memcpy(datagram->destination, &info.ipi6_addr, sizeof info.ipi6_addr);
+                }
+            } else if (control->cmsg_type == IPV6_HOPLIMIT) {
+                datagram->hop_limit = number(control);
+            } else if (control->cmsg_type == IPV6_TCLASS) {
+                datagram->traffic_class = number(control);
+            } else if (control->cmsg_type == IPV6_FLOWINFO) {
+                datagram->flow_label = (int32_t)(ntohl((uint32_t)number(control)) & 0xFFFFF);
+            }
+        } else if (control->cmsg_level == IPPROTO_IP) {
+            if (control->cmsg_type == IP_PKTINFO) {
+                struct in_pktinfo info;
+                memcpy(&info, CMSG_DATA(control), sizeof info);
+                datagram->family = AF_INET;
+                datagram->interface = info.ipi_ifindex;
+                datagram->answerable = info.ipi_spec_dst.s_addr == info.ipi_addr.s_addr;
+                memcpy(datagram->destination, &info.ipi_addr, sizeof info.ipi_addr);
+            } else if (control->cmsg_type == IP_TTL) {
+                datagram->hop_limit = number(control);
+            } else if (control->cmsg_type == IP_TOS) {
+                datagram->traffic_class = *(uint8_t *)CMSG_DATA(control);
+            }
+        } else if (control->cmsg_level == SOL_UDP && control->cmsg_type == UDP_GRO) {
+            datagram->segment = number(control);
+        }
+    }
+}
+
+// Up to `count` messages, each at most `limit` bytes into a slot of its own, `stride` bytes apart. How many came.
+NATIVE(jint, receive_datagrams_, jint fd, jlong area, jint stride, jint limit, jlong records, jint count, jboolean with_control) {
+    UNUSED;
+    struct datagram *datagrams = at(records);
+    struct mmsghdr messages[CONSTANT(DATAGRAMS)];
+    struct iovec slots[CONSTANT(DATAGRAMS)];
+    _Alignas(struct cmsghdr) char controls[CONSTANT(DATAGRAMS)][CONTROL_BYTES];
+    for (jint i = 0; i < count; i++) {
+        slots[i] = (struct iovec){(char *)at(area) + (size_t)i * (size_t)stride, (size_t)limit};
+        messages[i].msg_hdr = (struct msghdr){
+            .msg_name = &datagrams[i].sender,
+            .msg_namelen = sizeof datagrams[i].sender,
+            .msg_iov = &slots[i],
+            .msg_iovlen = 1,
+            .msg_control = with_control ? controls[i] : NULL,
+            .msg_controllen = with_control ? CONTROL_BYTES : 0,
+        };
+    }
+    int received;
+    do {
+        received = recvmmsg(fd, messages, (unsigned)count, MSG_DONTWAIT, NULL);
+    } while (received < 0 && errno == EINTR);
+    if (received < 0) {
+        return -errno;
+    }
+    for (int i = 0; i < received; i++) {
+        datagrams[i].length = (int32_t)messages[i].msg_len;
+        datagrams[i].flags = messages[i].msg_hdr.msg_flags;
+        datagrams[i].segment = 0;
+        if (with_control) {
+            flatten(&messages[i].msg_hdr, &datagrams[i]);
+        }
+    }
+    return received;
+}
+
+// The next of the socket's error queue, if there is one.
+NATIVE(jint, receive_error_, jint fd, jlong address) {
+    UNUSED;
+    struct queued_error *found = at(address);
+    _Alignas(struct cmsghdr) char control[CONTROL_BYTES];
+    struct msghdr message = {
+        .msg_name = &found->destination,
+        .msg_namelen = sizeof found->destination,
+        .msg_control = control,
+        .msg_controllen = sizeof control,
+    };
+    ssize_t received = recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (received < 0) {
+        return -errno;
+    }
+    found->error = found->origin = found->info = 0;
+    if (message.msg_namelen == 0) {
+        found->destination.sin6_family = AF_UNSPEC;
+    }
+    for (struct cmsghdr *each = CMSG_FIRSTHDR(&message); each != NULL; each = CMSG_NXTHDR(&message, each)) {
+        if ((each->cmsg_level == IPPROTO_IPV6 && each->cmsg_type == IPV6_RECVERR)
+            || (each->cmsg_level == IPPROTO_IP && each->cmsg_type == IP_RECVERR)) {
+            struct sock_extended_err error;
+            memcpy(&error, CMSG_DATA(each), sizeof error);
+            found->error = (int32_t)error.ee_errno;
+            found->origin = error.ee_origin;
+            found->info = (int32_t)error.ee_info;
+        }
+    }
+    return 0;
+}
+
+// `messages` are struct mmsghdr. How many left; a failure is that of the first.
+NATIVE(jint, send_messages_, jint fd, jlong messages, jint count) {
+    UNUSED;
+    int sent;
+    do {
+        sent = sendmmsg(fd, at(messages), (unsigned)count, MSG_DONTWAIT);
+    } while (sent < 0 && errno == EINTR);
+    return said(sent);
+}
+
+// The descriptor `as` is the socket of `fd` from now on, besides `fd` itself; what it was is closed.
+NATIVE(jint, replace_, jint fd, jint as) {
+    UNUSED;
+    return said(dup3(fd, as, O_CLOEXEC));
+}
+
 NATIVE(jint, shutdown_, jint fd, jint how) {
     UNUSED;
     return said(shutdown(fd, how));
@@ -359,6 +599,10 @@ static const JNINativeMethod methods[] = {
     METHOD("send", "(IJI)I", send_),
     METHOD("sendBuffer", "(I" BUFFER "II)I", send_buffer_),
     METHOD("sendBuffers", "(I[" BUFFER "IIJ)I", send_buffers_),
+    METHOD("receiveDatagrams", "(IJIIJIZ)I", receive_datagrams_),
+    METHOD("receiveError", "(IJ)I", receive_error_),
+    METHOD("sendMessages", "(IJI)I", send_messages_),
+    METHOD("replace", "(II)I", replace_),
     METHOD("shutdown", "(II)I", shutdown_),
     METHOD("close", "(I)I", close_),
     METHOD("setOption", "(IIIJI)I", set_option_),

@@ -9,8 +9,6 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import jdk.net.ExtendedSocketOptions;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
@@ -25,45 +23,56 @@ final class EpollCapabilities {
     record Found(
             Capabilities capabilities,
             Map<SocketOption<?>, KernelOption<?>> ofListeners,
-            Map<SocketOption<?>, KernelOption<?>> ofConnections) {}
+            Map<SocketOption<?>, KernelOption<?>> ofConnections,
+            Map<SocketOption<?>, KernelOption<?>> ofDatagrams) {}
 
     private static volatile @Nullable Found found;
 
-    private final TreeSet<Capability> present = new TreeSet<>();
-    private final TreeMap<Capability, String> absent = new TreeMap<>();
+    private final CapabilityAnswers answers;
     private final Map<SocketOption<?>, KernelOption<?>> ofListeners = new LinkedHashMap<>();
     private final Map<SocketOption<?>, KernelOption<?>> ofConnections = new LinkedHashMap<>();
     private final Memory memory = new Memory(256);
-    private boolean sure = true;
 
-    private EpollCapabilities() {}
+    private EpollCapabilities(boolean isSure) {
+        this.answers = new CapabilityAnswers(isSure);
+    }
 
     static Found ofThisHost() {
         Found known = found;
         if (known != null) {
             return known;
         }
-        EpollCapabilities asking = new EpollCapabilities();
-        Found answer = asking.ask();
-        if (asking.sure) {
-            found = answer;
-        }
-        return answer;
-    }
-
-    private Found ask() {
-        int inet6 = HostFamilies.hasInet6() ? Syscalls.socket(Syscalls.INET6, Syscalls.STREAM) : -Errnos.EAFNOSUPPORT;
+        boolean hasInet6 = HostFamilies.hasInet6();
+        int inet6 = hasInet6 ? Syscalls.socket(Syscalls.INET6, Syscalls.STREAM) : -Errnos.EAFNOSUPPORT;
         int inet = Syscalls.socket(Syscalls.INET, Syscalls.STREAM);
+        int datagramFamily = inet6 >= 0 ? Syscalls.INET6 : Syscalls.INET;
+        int datagrams = Syscalls.socket(datagramFamily, Syscalls.DATAGRAM);
         try {
-            describe(inet6, inet);
+            // Without a descriptor nothing is known for sure: asked again next time.
+            boolean isSure =
+                    (inet6 >= 0 || Errnos.of(inet6) == Errno.EAFNOSUPPORT) && inet >= 0 && !isExhausted(datagrams);
+            EpollCapabilities asking = new EpollCapabilities(isSure);
+            asking.describe(inet6, inet);
+            Map<SocketOption<?>, KernelOption<?>> ofDatagrams = DatagramCapabilities.ask(
+                    asking.answers, new NewSocket(datagrams, datagramFamily), asking.ofListeners);
+            Found answer = new Found(
+                    asking.answers.all(),
+                    Map.copyOf(asking.ofListeners),
+                    Map.copyOf(asking.ofConnections),
+                    ofDatagrams);
+            if (isSure) {
+                found = answer;
+            }
+            return answer;
         } finally {
             close(inet6);
             close(inet);
+            close(datagrams);
         }
-        return new Found(
-                new Capabilities(EpollReactorProvider.NAME, present, absent),
-                Map.copyOf(ofListeners),
-                Map.copyOf(ofConnections));
+    }
+
+    private static boolean isExhausted(int fd) {
+        return fd < 0 && Errnos.of(fd).isExhaustion();
     }
 
     private static void close(int fd) {
@@ -73,20 +82,18 @@ final class EpollCapabilities {
     }
 
     private void describe(int inet6, int inet) {
-        // Without a descriptor nothing is known for sure: asked again next time.
-        sure = (inet6 >= 0 || Errnos.of(inet6) == Errno.EAFNOSUPPORT) && inet >= 0;
-        present.add(Capability.TCP);
-        present.add(Capability.HOST_NET);
-        present.add(Capability.INHERITED);
-        present.add(Capability.BUSY_POLL);
-        absent.put(Capability.VIRTUAL_TIME, "its clock is the real one");
+        answers.present(Capability.TCP);
+        answers.present(Capability.HOST_NET);
+        answers.present(Capability.INHERITED);
+        answers.present(Capability.BUSY_POLL);
+        answers.absent(Capability.VIRTUAL_TIME, "its clock is the real one");
         plainOptions();
-        boolean hasInet6 = inet6 >= 0 || !sure;
+        boolean hasInet6 = inet6 >= 0 || !answers.isSure();
         for (Capability needsInet6 : new Capability[] {Capability.DUAL_STACK, Capability.ZONES, Capability.V6ONLY}) {
             if (hasInet6) {
-                present.add(needsInet6);
+                answers.present(needsInet6);
             } else {
-                absent.put(needsInet6, "this host has no IPv6 (" + words(inet6) + ")");
+                answers.absent(needsInet6, "this host has no IPv6 (" + CapabilityAnswers.words(inet6) + ")");
             }
         }
         if (hasInet6) {
@@ -108,13 +115,13 @@ final class EpollCapabilities {
         }
         both(
                 Capability.TCLASS_SEND,
-                new KernelOption.OfBothFamilies(
+                new KernelOption.NumberOfBothFamilies(
                         StandardSocketOptions.IP_TOS, OptionNumbers.IP_TOS, OptionNumbers.IPV6_TCLASS),
                 trial,
                 0);
         both(
                 Capability.HOP_LIMIT_SEND,
-                new KernelOption.OfBothFamilies(
+                new KernelOption.NumberOfBothFamilies(
                         NetworkSocketOptions.UNICAST_HOPS, OptionNumbers.IP_TTL, OptionNumbers.IPV6_UNICAST_HOPS),
                 trial,
                 64);
@@ -138,7 +145,7 @@ final class EpollCapabilities {
             listener(count(NetworkSocketOptions.TCP_FASTOPEN, OptionNumbers.TCP_FASTOPEN));
         }
         KernelOption.Info info = new KernelOption.Info(NetworkSocketOptions.TCP_INFO);
-        if (has(Capability.TCP_INFO, info.get(trial, memory))) {
+        if (answers.has(Capability.TCP_INFO, info.get(trial, memory))) {
             connection(info);
         }
         flowLabels(inet6);
@@ -146,14 +153,15 @@ final class EpollCapabilities {
 
     /** A renewal of what is not leased: the answer is "no such lease" where there is a manager. */
     private void flowLabels(int inet6) {
-        if (inet6 < 0 && sure) {
-            absent.put(Capability.FLOW_LABEL, "this host has no IPv6 (" + words(inet6) + ")");
-            absent.put(Capability.FLOW_LABEL_RECV, "this host has no IPv6 (" + words(inet6) + ")");
+        if (inet6 < 0 && answers.isSure()) {
+            answers.absent(Capability.FLOW_LABEL, "this host has no IPv6 (" + CapabilityAnswers.words(inet6) + ")");
+            answers.absent(
+                    Capability.FLOW_LABEL_RECV, "this host has no IPv6 (" + CapabilityAnswers.words(inet6) + ")");
             return;
         }
         int renewal = FlowLabels.renew(inet6, 1, Duration.ZERO, Duration.ZERO, memory);
-        has(Capability.FLOW_LABEL, renewal == -Errnos.ESRCH ? 0 : renewal);
-        if (has(Capability.FLOW_LABEL_RECV, FlowLabels.ofPeer(inet6, memory))) {
+        answers.has(Capability.FLOW_LABEL, renewal == -Errnos.ESRCH ? 0 : renewal);
+        if (answers.has(Capability.FLOW_LABEL_RECV, FlowLabels.ofPeer(inet6, memory))) {
             connection(new KernelOption.PeerFlowLabel(NetworkSocketOptions.PEER_FLOW_LABEL));
         }
     }
@@ -182,26 +190,11 @@ final class EpollCapabilities {
 
     /** An option of connections, if this value can be set. */
     private <T> boolean connection(Capability capability, KernelOption<T> option, NewSocket trial, T value) {
-        boolean isThere = has(capability, option.set(trial, memory, value));
+        boolean isThere = answers.has(capability, option.set(trial, memory, value));
         if (isThere) {
             connection(option);
         }
         return isThere;
-    }
-
-    private boolean has(Capability capability, int result) {
-        // Without a socket to ask on it is assumed; it will be asked again.
-        if (result >= 0 || !sure) {
-            present.add(capability);
-            return true;
-        }
-        absent.put(capability, "this kernel refuses it (" + words(result) + ")");
-        return false;
-    }
-
-    private static String words(int result) {
-        Errno errno = Errnos.of(result);
-        return errno == Errno.UNKNOWN ? Syscalls.words(-result) : errno.words() + ", " + errno;
     }
 
     private void both(KernelOption<?> option) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hextet.api.FlowLabelRequest;
+import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.DriverException.Step;
@@ -52,6 +53,7 @@ final class EpollDriver implements Driver {
     private final SocketMaker sockets;
     private final EpollSet set;
     private final WakeUp wakeUp;
+    private final EpollDatagrams datagrams;
 
     private final Memory results = new Memory((Syscalls.EVENTS + Syscalls.LISTED) * Syscalls.RESULT_BYTES);
     private final Memory area = new Memory(AREA);
@@ -91,6 +93,7 @@ final class EpollDriver implements Driver {
         }
         this.set = new EpollSet(epoll);
         this.wakeUp = new WakeUp(eventfd);
+        this.datagrams = new EpollDatagrams(set, options, sockets, addresses, overwriteLent);
     }
 
     @Override
@@ -133,9 +136,11 @@ final class EpollDriver implements Driver {
 
     @Override
     public void poll(long timeoutNanos) {
-        tellFound();
+        // Who was told something may have more to do than the time to wait was reckoned from.
+        boolean hasTold = datagrams.turnBegins(events());
+        hasTold |= tellFound();
         int listed = unreceived.write(results, set.slots());
-        boolean wait = timeoutNanos != 0 && listed == 0 && closing.isEmpty() && found.isEmpty();
+        boolean wait = timeoutNanos != 0 && listed == 0 && closing.isEmpty() && !hasTold;
         long polled = Syscalls.poll(
                 set.epoll(),
                 wait ? millis(timeoutNanos) : 0,
@@ -163,6 +168,7 @@ final class EpollDriver implements Driver {
                     Syscalls.receive(set.slots().memory(), results.address, told, count, listed, area.address, BATCH);
         }
         unreceived.turnIsOver();
+        datagrams.turnEnds();
         while (!closing.isEmpty()) {
             int gone = closing.removeFirst().handle();
             set.release(gone);
@@ -192,6 +198,8 @@ final class EpollDriver implements Driver {
             tell(stream, ready, received, results.buffer.getInt(at + 12));
         } else if (socket instanceof EpollListener listener) {
             accept(listener);
+        } else if (socket instanceof EpollDatagramPort port) {
+            datagrams.ready(port, ready, events());
         }
     }
 
@@ -232,7 +240,9 @@ final class EpollDriver implements Driver {
         }
     }
 
-    private void tellFound() {
+    /** Whether there was anything. */
+    private boolean tellFound() {
+        boolean isAny = !found.isEmpty();
         for (int i = found.size(); i > 0; i--) {
             EpollStream stream = found.removeFirst();
             if (stream.isClosed()) {
@@ -245,6 +255,7 @@ final class EpollDriver implements Driver {
                 tellConnected(stream);
             }
         }
+        return isAny;
     }
 
     @Override
@@ -316,13 +327,21 @@ final class EpollDriver implements Driver {
     }
 
     @Override
-    public void pauseReceiving(int connection) {
-        receiving(stream(connection), false);
+    public void pauseReceiving(int handle) {
+        if (set.get(handle) instanceof EpollDatagramPort port) {
+            datagrams.receiving(port, false);
+        } else {
+            receiving(stream(handle), false);
+        }
     }
 
     @Override
-    public void resumeReceiving(int connection) {
-        EpollStream stream = stream(connection);
+    public void resumeReceiving(int handle) {
+        if (set.get(handle) instanceof EpollDatagramPort port) {
+            datagrams.receiving(port, true);
+            return;
+        }
+        EpollStream stream = stream(handle);
         if (!stream.inputEnded && stream.failure == 0) {
             receiving(stream, true);
         }
@@ -650,6 +669,9 @@ final class EpollDriver implements Driver {
         if (set.get(handle) instanceof EpollListener listener) {
             return listener.local();
         }
+        if (set.get(handle) instanceof EpollDatagramPort port) {
+            return datagrams.localAddress(port);
+        }
         EpollStream stream = stream(handle);
         InetSocketAddress known = stream.local;
         stream.local = null;
@@ -725,6 +747,8 @@ final class EpollDriver implements Driver {
         socket.markClosed();
         if (socket instanceof EpollStream stream) {
             stream.sendIsOver(rests);
+        } else if (socket instanceof EpollDatagramPort port) {
+            datagrams.drop(port);
         }
         set.close(socket);
         closing.addLast(socket);
@@ -747,12 +771,25 @@ final class EpollDriver implements Driver {
     }
 
     @Override
-    public <T> T option(int connection, SocketOption<T> option) throws DriverException {
-        return options.get(stream(connection), option);
+    public <T> T option(int handle, SocketOption<T> option) throws DriverException {
+        return set.get(handle) instanceof EpollDatagramPort port
+                ? datagrams.option(port, option)
+                : options.get(stream(handle), options.ofConnection(option), option);
     }
 
     @Override
-    public <T> void option(int connection, SocketOption<T> option, T value) throws DriverException {
-        options.set(stream(connection), options.ofConnection(option), value);
+    public <T> void option(int handle, SocketOption<T> option, T value) throws DriverException {
+        if (set.get(handle) instanceof EpollDatagramPort port) {
+            datagrams.option(port, option, value);
+        } else {
+            options.set(stream(handle), options.ofConnection(option), value);
+        }
+    }
+
+    // ---- datagrams
+
+    @Override
+    public Optional<DatagramDriver> datagrams() {
+        return Optional.of(datagrams);
     }
 }

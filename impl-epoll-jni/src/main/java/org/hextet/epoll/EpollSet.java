@@ -49,10 +49,26 @@ final class EpollSet {
         return added;
     }
 
+    /** Watches the socket that has taken the place of a port's. What the kernel says. */
+    int addAgain(EpollDatagramPort port) {
+        port.watched = port.wanted();
+        return Syscalls.epollControl(
+                epoll, Syscalls.EPOLL_ADD, port.fd(), port.watched, port.handle(), slots.generation(port.handle()));
+    }
+
     /** Watches it for other events. What the kernel says. */
     <S extends ReadySocket & EpollSocket> int change(S socket, int events) {
         return Syscalls.epollControl(
                 epoll, Syscalls.EPOLL_MOD, socket.fd(), events, socket.handle(), slots.generation(socket.handle()));
+    }
+
+    /** Watches a port for what it wants now. */
+    void watch(EpollDatagramPort port) {
+        int wanted = port.wanted();
+        if (port.watched != wanted && !port.isClosed()) {
+            port.watched = wanted;
+            change(port, wanted);
+        }
     }
 
     /** Closes its descriptor, which takes it out of epoll; the handle stays taken. */

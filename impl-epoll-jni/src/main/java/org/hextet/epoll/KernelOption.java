@@ -165,26 +165,31 @@ abstract class KernelOption<T> {
     }
 
     /** One option for what IPv6 and IPv4 packets carry: an IPv6 socket may have an IPv4 peer. */
-    static final class OfBothFamilies extends KernelOption<Integer> {
+    abstract static class OfBothFamilies<T> extends KernelOption<T> {
 
         private final int inetName;
         private final int inet6Name;
 
-        OfBothFamilies(SocketOption<Integer> option, int inetName, int inet6Name) {
+        OfBothFamilies(SocketOption<T> option, int inetName, int inet6Name) {
             super(option);
             this.inetName = inetName;
             this.inet6Name = inet6Name;
         }
 
+        abstract int toKernel(T value);
+
+        abstract T fromKernel(int value);
+
         @Override
-        int set(EpollSocket socket, Memory memory, Integer value) {
+        int set(EpollSocket socket, Memory memory, T value) {
+            int number = toKernel(value);
             if (socket.family() == Syscalls.INET6) {
-                int result = setInt(socket.fd(), IPPROTO_IPV6, inet6Name, memory, value);
+                int result = setInt(socket.fd(), IPPROTO_IPV6, inet6Name, memory, number);
                 if (result < 0) {
                     return result;
                 }
             }
-            return setInt(socket.fd(), IPPROTO_IP, inetName, memory, value);
+            return setInt(socket.fd(), IPPROTO_IP, inetName, memory, number);
         }
 
         @Override
@@ -199,8 +204,80 @@ abstract class KernelOption<T> {
         }
 
         @Override
-        Integer value(Memory memory) {
-            return memory.buffer.getInt(0);
+        T value(Memory memory) {
+            return fromKernel(memory.buffer.getInt(0));
+        }
+    }
+
+    static final class NumberOfBothFamilies extends OfBothFamilies<Integer> {
+
+        NumberOfBothFamilies(SocketOption<Integer> option, int inetName, int inet6Name) {
+            super(option, inetName, inet6Name);
+        }
+
+        @Override
+        int toKernel(Integer value) {
+            return value;
+        }
+
+        @Override
+        Integer fromKernel(int value) {
+            return value;
+        }
+    }
+
+    static final class FlagOfBothFamilies extends OfBothFamilies<Boolean> {
+
+        FlagOfBothFamilies(SocketOption<Boolean> option, int inetName, int inet6Name) {
+            super(option, inetName, inet6Name);
+        }
+
+        @Override
+        int toKernel(Boolean value) {
+            return value ? 1 : 0;
+        }
+
+        @Override
+        Boolean fromKernel(int value) {
+            return value != 0;
+        }
+    }
+
+    /**
+     * IPv6 has a flag of it, and routers never fragment; IPv4 has it as one of the ways to find the path MTU, and what
+     * it goes back to is the kernel's usual one.
+     */
+    static final class DontFragment extends KernelOption<Boolean> {
+
+        DontFragment(SocketOption<Boolean> option) {
+            super(option);
+        }
+
+        @Override
+        int set(EpollSocket socket, Memory memory, Boolean value) {
+            if (socket.family() == Syscalls.INET6) {
+                int result = setInt(socket.fd(), IPPROTO_IPV6, OptionNumbers.IPV6_DONTFRAG, memory, value ? 1 : 0);
+                if (result < 0) {
+                    return result;
+                }
+            }
+            return setInt(
+                    socket.fd(),
+                    IPPROTO_IP,
+                    OptionNumbers.IP_MTU_DISCOVER,
+                    memory,
+                    value ? OptionNumbers.IP_PMTUDISC_DO : OptionNumbers.IP_PMTUDISC_WANT);
+        }
+
+        @Override
+        int get(EpollSocket socket, Memory memory) {
+            return Syscalls.getOption(
+                    socket.fd(), IPPROTO_IP, OptionNumbers.IP_MTU_DISCOVER, memory.address, Integer.BYTES);
+        }
+
+        @Override
+        Boolean value(Memory memory) {
+            return memory.buffer.getInt(0) == OptionNumbers.IP_PMTUDISC_DO;
         }
     }
 

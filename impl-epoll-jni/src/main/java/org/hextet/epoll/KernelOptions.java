@@ -12,15 +12,18 @@ import org.hextet.reactor.driver.Errno;
 /** Sets and reads the options that this kernel has. Of the loop only. */
 final class KernelOptions {
 
-    private static final int ROOM = 256;
+    /** A struct group_source_req is the largest. */
+    private static final int ROOM = 512;
 
     private final Map<SocketOption<?>, KernelOption<?>> ofListeners;
     private final Map<SocketOption<?>, KernelOption<?>> ofConnections;
+    private final Map<SocketOption<?>, KernelOption<?>> ofDatagrams;
     private final Memory memory = new Memory(ROOM);
 
     KernelOptions(EpollCapabilities.Found host) {
         this.ofListeners = host.ofListeners();
         this.ofConnections = host.ofConnections();
+        this.ofDatagrams = host.ofDatagrams();
     }
 
     Set<SocketOption<?>> ofListeners() {
@@ -31,6 +34,10 @@ final class KernelOptions {
         return ofConnections.keySet();
     }
 
+    Set<SocketOption<?>> ofDatagrams() {
+        return ofDatagrams.keySet();
+    }
+
     /** Whether a listener has it, and what it accepts inherits it. */
     boolean isInherited(SocketOption<?> option) {
         return ofListeners.containsKey(option);
@@ -38,6 +45,10 @@ final class KernelOptions {
 
     KernelOption<?> ofConnection(SocketOption<?> option) {
         return known(option, ofConnections);
+    }
+
+    KernelOption<?> ofDatagram(SocketOption<?> option) {
+        return known(option, ofDatagrams);
     }
 
     private static KernelOption<?> known(SocketOption<?> option, Map<SocketOption<?>, KernelOption<?>> known) {
@@ -72,15 +83,24 @@ final class KernelOptions {
         option.setChecked(socket, memory, value);
     }
 
-    <T> T get(EpollSocket socket, SocketOption<T> option) throws DriverException {
-        KernelOption<?> known = ofConnection(option);
+    <T> T get(EpollSocket socket, KernelOption<?> known, SocketOption<T> option) throws DriverException {
         Errnos.require(known.get(socket, memory), Step.OPTION);
         return option.type().cast(known.value(memory));
     }
 
+    /** An option that is an int. What the kernel says. */
+    int set(EpollSocket socket, int level, int name, int value) {
+        return KernelOption.setInt(socket.fd(), level, name, memory, value);
+    }
+
     /** An option that is an int, at SOL_SOCKET. What the kernel says where it is negative, else the value. */
     int ask(int fd, int name) {
-        int result = Syscalls.getOption(fd, OptionNumbers.SOL_SOCKET, name, memory.address, Integer.BYTES);
+        return ask(fd, OptionNumbers.SOL_SOCKET, name);
+    }
+
+    /** An option that is an int. What the kernel says where it is negative, else the value. */
+    int ask(int fd, int level, int name) {
+        int result = Syscalls.getOption(fd, level, name, memory.address, Integer.BYTES);
         return result < 0 ? result : memory.buffer.getInt(0);
     }
 

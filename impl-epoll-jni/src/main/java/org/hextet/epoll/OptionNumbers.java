@@ -36,6 +36,9 @@ final class OptionNumbers {
     static final int SO_ACCEPTCONN = 30;
 
     @Native
+    static final int SO_BROADCAST = 6;
+
+    @Native
     static final int SO_TYPE = 3;
 
     @Native
@@ -84,6 +87,63 @@ final class OptionNumbers {
     static final int IP_FREEBIND = 15;
 
     @Native
+    static final int IP_PKTINFO = 8;
+
+    @Native
+    static final int IP_MTU_DISCOVER = 10;
+
+    @Native
+    static final int IP_PMTUDISC_DONT = 0;
+
+    @Native
+    static final int IP_PMTUDISC_WANT = 1;
+
+    @Native
+    static final int IP_PMTUDISC_DO = 2;
+
+    @Native
+    static final int IP_RECVERR = 11;
+
+    @Native
+    static final int IP_RECVTTL = 12;
+
+    @Native
+    static final int IP_RECVTOS = 13;
+
+    @Native
+    static final int IP_MTU = 14;
+
+    @Native
+    static final int IP_MULTICAST_IF = 32;
+
+    @Native
+    static final int IP_MULTICAST_TTL = 33;
+
+    @Native
+    static final int IP_MULTICAST_LOOP = 34;
+
+    @Native
+    static final int MCAST_JOIN_GROUP = 42;
+
+    @Native
+    static final int MCAST_BLOCK_SOURCE = 43;
+
+    @Native
+    static final int MCAST_UNBLOCK_SOURCE = 44;
+
+    @Native
+    static final int MCAST_LEAVE_GROUP = 45;
+
+    @Native
+    static final int MCAST_JOIN_SOURCE_GROUP = 46;
+
+    @Native
+    static final int MCAST_LEAVE_SOURCE_GROUP = 47;
+
+    @Native
+    static final int IP_MULTICAST_ALL = 49;
+
+    @Native
     static final int IPPROTO_IPV6 = 41;
 
     @Native
@@ -103,6 +163,54 @@ final class OptionNumbers {
 
     @Native
     static final int IPV6_FREEBIND = 78;
+
+    @Native
+    static final int IPV6_FLOWINFO = 11;
+
+    @Native
+    static final int IPV6_MULTICAST_IF = 17;
+
+    @Native
+    static final int IPV6_MULTICAST_HOPS = 18;
+
+    @Native
+    static final int IPV6_MULTICAST_LOOP = 19;
+
+    @Native
+    static final int IPV6_MTU = 24;
+
+    @Native
+    static final int IPV6_RECVERR = 25;
+
+    @Native
+    static final int IPV6_MULTICAST_ALL = 29;
+
+    @Native
+    static final int IPV6_RECVPKTINFO = 49;
+
+    @Native
+    static final int IPV6_PKTINFO = 50;
+
+    @Native
+    static final int IPV6_RECVHOPLIMIT = 51;
+
+    @Native
+    static final int IPV6_HOPLIMIT = 52;
+
+    @Native
+    static final int IPV6_DONTFRAG = 62;
+
+    @Native
+    static final int IPV6_RECVTCLASS = 66;
+
+    @Native
+    static final int SOL_UDP = 17;
+
+    @Native
+    static final int UDP_SEGMENT = 103;
+
+    @Native
+    static final int UDP_GRO = 104;
 
     private OptionNumbers() {}
 }

@@ -31,12 +31,13 @@ final class SocketMaker {
 
     /** What is done to a socket before anybody else has it. */
     @FunctionalInterface
-    private interface Preparation {
+    interface Preparation {
         NewSocket prepare(NewSocket socket) throws DriverException;
     }
 
-    private static NewSocket make(int family, Preparation preparation) throws DriverException {
-        NewSocket socket = new NewSocket(Errnos.require(Syscalls.socket(family, Syscalls.STREAM), Step.OPEN), family);
+    /** Makes a socket of that family and type; where it cannot be prepared it is closed again. */
+    static NewSocket make(int family, int type, Preparation preparation) throws DriverException {
+        NewSocket socket = new NewSocket(Errnos.require(Syscalls.socket(family, type), Step.OPEN), family);
         boolean ready = false;
         try {
             NewSocket prepared = preparation.prepare(socket);
@@ -49,14 +50,19 @@ final class SocketMaker {
         }
     }
 
+    /** Refuses to bind to what this host does not have. */
+    static void requireFamily(int family) throws DriverException {
+        if (family == Syscalls.INET6 && !HostFamilies.hasInet6()) {
+            throw new DriverException(Step.OPEN, Errno.EAFNOSUPPORT, null);
+        }
+    }
+
     /** Bound and listening. */
     NewSocket listening(InetSocketAddress local, int backlog, Map<SocketOption<?>, Object> asked)
             throws DriverException {
         int family = SocketAddresses.family(local.getAddress());
-        if (family == Syscalls.INET6 && !HostFamilies.hasInet6()) {
-            throw new DriverException(Step.OPEN, Errno.EAFNOSUPPORT, null);
-        }
-        return make(family, socket -> {
+        requireFamily(family);
+        return make(family, Syscalls.STREAM, socket -> {
             if (family == Syscalls.INET6) {
                 options.setOnListener(socket, Map.of(NetworkSocketOptions.IPV6_V6ONLY, false));
             }
@@ -94,7 +100,7 @@ final class SocketMaker {
             @Nullable FlowLabelRequest request)
             throws DriverException {
         int family = SocketAddresses.family(remote.getAddress());
-        return make(family, socket -> {
+        return make(family, Syscalls.STREAM, socket -> {
             options.setOnConnection(socket, asked);
             if (local != null) {
                 Errnos.require(Syscalls.bind(socket.fd(), addresses.memory(), addresses.write(local)), Step.BIND);
@@ -117,7 +123,8 @@ final class SocketMaker {
         return noWay && socket.family() == Syscalls.INET6 && !HostFamilies.hasInet6() ? -Errnos.EAFNOSUPPORT : result;
     }
 
-    private int lease(int fd, Inet6Address destination, FlowLabelRequest request) throws DriverException {
+    /** Leases a label, which the socket then sends where an address has it. The label. */
+    int lease(int fd, Inet6Address destination, FlowLabelRequest request) throws DriverException {
         int leased = FlowLabels.lease(fd, destination, request, options.memory());
         if (leased < 0) {
             Errno errno = Errnos.of(leased);

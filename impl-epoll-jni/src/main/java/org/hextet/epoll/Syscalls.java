@@ -39,6 +39,9 @@ final class Syscalls {
     /** Buffers of one {@link #sendBuffers} at most. */
     static final int SEND_BUFFERS = 64;
 
+    /** Messages that one {@link #receiveDatagrams} takes at most. */
+    static final int DATAGRAMS = 64;
+
     /** The events that mean: there may be something to receive. */
     static final int READABLE = IN | PRI | ERR | HUP | RDHUP;
 
@@ -99,6 +102,22 @@ final class Syscalls {
 
     /** {@code ranges}: position and length of each, two ints. */
     static native int sendBuffers(int fd, ByteBuffer[] direct, int offset, int count, long ranges);
+
+    /**
+     * Receives datagrams, each into a slot of its own; what came is in the records, see {@link DatagramRecords}. How
+     * many came.
+     */
+    static native int receiveDatagrams(
+            int fd, long area, int stride, int limit, long records, int count, boolean withControl);
+
+    /** Takes the next failure from a socket's error queue; see {@link DatagramRecords}. */
+    static native int receiveError(int fd, long record);
+
+    /** Sends what {@link MessageLayout} describes. How many left; a failure is that of the first. */
+    static native int sendMessages(int fd, long messages, int count);
+
+    /** Makes {@code as} a descriptor of another's socket, closed by exec; what it was before is closed. */
+    static native int replace(int fd, int as);
 
     static native int shutdown(int fd, int how);
 

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.driver.Events;
+import org.hextet.reactor.driver.ReceivedDatagram;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +91,27 @@ class EpollDriverTest {
         @Override
         public void closed(int handle) {
             log.add("closed " + handle);
+        }
+
+        @Override
+        public void receivedDatagram(int port, ReceivedDatagram datagram) {
+            log.add("receivedDatagram " + port);
+        }
+
+        @Override
+        public void datagramFailed(
+                int port,
+                Errno errno,
+                @Nullable InetSocketAddress destination,
+                int size,
+                int mtu,
+                @Nullable Throwable platform) {
+            log.add("datagramFailed " + port + " " + errno);
+        }
+
+        @Override
+        public void pathMtuChanged(int port, InetSocketAddress destination, int mtu) {
+            log.add("pathMtuChanged " + port + " " + mtu);
         }
     }
 
