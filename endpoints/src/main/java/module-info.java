@@ -2,8 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /**
  * What people use: connect by name with any policy, listen on every interface, on inherited sockets or with a group of
- * reactors, endpoint URIs, timelines, framing, and blocking connections. It works on any reactor and never sees an
- * implementation.
+ * reactors, datagrams and multicast groups, endpoint URIs, timelines, framing, and blocking connections. It works on
+ * any reactor and never sees an implementation.
  *
  * <p>Begin with {@link org.hextet.endpoints.HostnameClientEndpoint} and
  * {@link org.hextet.endpoints.AllLocalInterfacesServerEndpoint}.
@@ -27,7 +27,8 @@ module org.hextet.endpoints {
 
     provides org.hextet.api.spi.EndpointScheme with
             org.hextet.endpoints.SystemdScheme,
-            org.hextet.endpoints.TcpScheme;
+            org.hextet.endpoints.TcpScheme,
+            org.hextet.endpoints.UdpScheme;
     provides org.hextet.api.spi.NameConnector with
             org.hextet.endpoints.names.PolicyNameConnector;
 }

@@ -13,6 +13,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.endpoints.listening.LocalInterfaces;
 import org.hextet.endpoints.listening.PortsOpening;
+import org.hextet.endpoints.listening.StreamPorts;
 import org.hextet.endpoints.text.StreamOptionsText;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +179,9 @@ public final class AllLocalInterfacesServerEndpoint implements SharedServerEndpo
     @Override
     public Pending<ListeningPort> listen(Reactor reactor, Supplier<? extends Protocol> factory) {
         StreamOptionsText.require(options, StreamOptionsText.Side.SERVER, reactor.capabilities());
-        return new PortsOpening(reactor, port, options, bestEffort, factory, strategies(reactor)).start();
+        return new PortsOpening<>(
+                        reactor, port, bestEffort, new StreamPorts(reactor, options, factory), strategies(reactor))
+                .start();
     }
 
     /** What to try, in this order; only best effort has a second. */

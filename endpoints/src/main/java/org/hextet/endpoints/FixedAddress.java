@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressRules;
-import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Host;
 import org.hextet.addresses.HostPort;
 import org.hextet.addresses.IpAddress;
@@ -19,11 +18,7 @@ import org.hextet.endpoints.text.StreamOptionsText;
 record FixedAddress(IpAddress address, int port, StreamOptions options) {
 
     static FixedAddress of(String literal, int port) {
-        IpAddress parsed = AddressText.parse(literal);
-        // An IPv4-mapped address with a zone has no IPv4 form; it is refused when it is used.
-        IpAddress address = parsed.isMapped() && parsed.zone().isEmpty()
-                ? AddressText.parse(AddressText.format(parsed.toInetAddress()))
-                : parsed;
+        IpAddress address = Literals.parse(literal);
         return new FixedAddress(address, AddressRules.requirePort(port, "listen on " + address), StreamOptions.DEFAULT);
     }
 

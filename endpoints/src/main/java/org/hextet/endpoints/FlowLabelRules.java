@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
+import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.StreamOptions;
 import org.hextet.policies.ConnectPolicy;
 
@@ -38,6 +39,13 @@ final class FlowLabelRules {
         if (options.flowLabel().isPresent()
                 && addresses.stream()
                         .noneMatch(address -> AddressRules.family(address) == StandardProtocolFamily.INET6)) {
+            throw refused(target, "IPv4 packets carry none");
+        }
+    }
+
+    /** Where the address is known, and is IPv4. */
+    static void requireNone(String target, Optional<FlowLabelRequest> label) {
+        if (label.isPresent()) {
             throw refused(target, "IPv4 packets carry none");
         }
     }

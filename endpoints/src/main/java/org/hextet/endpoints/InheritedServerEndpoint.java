@@ -95,12 +95,13 @@ public final class InheritedServerEndpoint implements ServerEndpoint {
         if (question < 0) {
             return named(name);
         }
-        Map<String, OptionValue> given = UriOptions.parse(uri, question + 1);
+        Map<String, OptionValue> given = UriOptions.parse(uri, question + 1, TcpUri.OPTION_EXAMPLE);
         UriOptions.requireKnown(
                 given,
                 StreamOptionsText.names(Side.HEIR),
                 StreamOptionsText.names(Side.SERVER),
-                "socket that is bound already");
+                "socket that is bound already",
+                TcpUri.OPTION_EXAMPLE);
         return named(name).withOptions(StreamOptionsText.read(given, Side.HEIR));
     }
 

@@ -38,6 +38,15 @@ final class Literals {
         return target.getAddress();
     }
 
+    /** A literal as endpoints keep it: an IPv4-mapped address is the IPv4 address. */
+    static IpAddress parse(String literal) {
+        IpAddress parsed = AddressText.parse(literal);
+        // An IPv4-mapped address with a zone has no IPv4 form; it is refused when it is used.
+        return parsed.isMapped() && parsed.zone().isEmpty()
+                ? AddressText.parse(AddressText.format(parsed.toInetAddress()))
+                : parsed;
+    }
+
     /** The address with its zone looked up. */
     static InetAddress onThisHost(IpAddress address, String operation, int port) {
         Zones zones = Zones.ofHost();

@@ -18,6 +18,10 @@ import org.hextet.endpoints.text.StreamOptionsText.Side;
 final class TcpUri {
 
     static final String SCHEME = "tcp";
+
+    /** For errors. */
+    static final String OPTION_EXAMPLE = "idle-timeout=60s";
+
     static final String ATTEMPT_TIMEOUT = "attempt-timeout";
     static final String RESOLVER = "resolver";
     static final String MODE = "mode";
@@ -26,7 +30,7 @@ final class TcpUri {
     private TcpUri() {}
 
     static HostnameClientEndpoint client(String uri) {
-        EndpointUri parts = EndpointUri.parse(uri, SCHEME);
+        EndpointUri parts = EndpointUri.parse(uri, SCHEME, OPTION_EXAMPLE);
         if (!parts.options().isEmpty()) {
             parts.requireKnown(clientOptions(), serverOptions(), "client");
         }
@@ -51,7 +55,7 @@ final class TcpUri {
         return resolver == null ? endpoint : endpoint.withResolver(resolverSpec(resolver));
     }
 
-    private static String resolverSpec(OptionValue resolver) {
+    static String resolverSpec(OptionValue resolver) {
         String spec = resolver.decoded();
         try {
             ProviderSpec.parse(spec);
@@ -64,7 +68,7 @@ final class TcpUri {
     }
 
     static ServerEndpoint server(String uri) {
-        EndpointUri parts = EndpointUri.parse(uri, SCHEME);
+        EndpointUri parts = EndpointUri.parse(uri, SCHEME, OPTION_EXAMPLE);
         if (!parts.options().isEmpty()) {
             parts.requireKnown(serverOptions(), clientOptions(), "server");
         }

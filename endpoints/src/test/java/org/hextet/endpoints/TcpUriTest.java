@@ -180,7 +180,7 @@ final class TcpUriTest {
                 "tcp://a.test:80?timeout=2s&timeout=3s | 27 | a second time | once",
                 "tcp://a.test:80?timeout=2x | 25 | unknown unit | ms",
                 "tcp://a.test:80?timeout=0s | 24 | zero | timeout=2s",
-                "tcp://a.test:80?timeout | 16 | name=value | timeout=2s",
+                "tcp://a.test:80?timeout | 16 | name=value | idle-timeout=60s",
                 "tcp://a.test:80?policy=fast | 23 | fast | staggered",
                 "tcp://a.test:80?attempt-delay=9ms | 30 | 9ms | 10ms",
                 "tcp://a.test:80?policy=serial&attempt-delay=20ms | 30 | attempt-delay | serial",

@@ -17,6 +17,7 @@ import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.ServerEndpoint;
+import org.hextet.endpoints.callbacks.Thrown;
 
 /**
  * A connection with streams, for one thread per connection. It is the connection's protocol from the first byte: none
@@ -155,7 +156,7 @@ public final class BlockingConnection implements AutoCloseable {
     /** What a task of the reactor throws goes where what callbacks throw goes. */
     private static void report(BlockingConnection connection, Throwable thrown) {
         try {
-            connection.connection.reactor().execute(new HandlerThrew(connection.toString(), thrown));
+            connection.connection.reactor().execute(new Thrown("the handler of " + connection, thrown));
         } catch (RejectedExecutionException closed) {
             closed.addSuppressed(thrown);
             throw closed;

@@ -117,9 +117,10 @@ public final class Adopting {
 
     private void end(int failed, Throwable failure) {
         giveBack(failed);
-        List<ListeningPort> stopping = List.copyOf(adopted);
+        List<Pending<Void>> stopping =
+                adopted.stream().map(ListeningPort::stopListening).toList();
         adopted.clear();
-        new Countdown(stopping.size(), () -> promise.fail(failure)).stop(stopping);
+        Countdown.after(stopping, () -> promise.fail(failure));
     }
 
     private void giveBack(int from) {

@@ -1,30 +1,32 @@
 package org.hextet.endpoints.listening;
 
 import java.util.List;
-import org.hextet.api.ListeningPort;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hextet.api.Pending;
 
-/** Stops ports and runs something when all of them have stopped. Of the loop only. */
+/** Runs something when several things have ended, on whatever thread the last one says so. */
 final class Countdown {
 
     private final Runnable done;
-    private int left;
+    private final AtomicInteger left;
 
-    Countdown(int ports, Runnable done) {
-        // One more, so that ports which stop at once do not end it early.
-        this.left = ports + 1;
+    private Countdown(int ends, Runnable done) {
+        // One more, so that ends which come at once do not end it early.
+        this.left = new AtomicInteger(ends + 1);
         this.done = done;
     }
 
-    void stop(List<ListeningPort> ports) {
-        for (ListeningPort port : ports) {
-            port.stopListening().whenComplete((nothing, never) -> one());
+    /** Never fail: they are ends of ports. */
+    static void after(List<Pending<Void>> ends, Runnable done) {
+        Countdown countdown = new Countdown(ends.size(), done);
+        for (Pending<Void> end : ends) {
+            end.whenComplete((nothing, never) -> countdown.one());
         }
-        one();
+        countdown.one();
     }
 
     private void one() {
-        left--;
-        if (left == 0) {
+        if (left.decrementAndGet() == 0) {
             done.run();
         }
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.hextet.api.ListeningPort;
@@ -153,19 +152,10 @@ public final class GroupOpening {
 
     /** Stops what is bound, and goes on when all descriptors are gone. */
     private void unbind(Runnable then) {
-        List<ListeningPort> stopping = List.copyOf(bound);
+        List<Pending<Void>> stopping =
+                bound.stream().map(ListeningPort::stopListening).toList();
         bound.clear();
-        // One more, so that ports which stop at once do not end it early.
-        AtomicInteger left = new AtomicInteger(stopping.size() + 1);
-        Runnable one = () -> {
-            if (left.decrementAndGet() == 0) {
-                new LoopExecutor(home).execute(then);
-            }
-        };
-        for (ListeningPort each : stopping) {
-            each.stopListening().whenComplete((nothing, never) -> one.run());
-        }
-        one.run();
+        Countdown.after(stopping, () -> new LoopExecutor(home).execute(then));
     }
 
     private void cancel() {

@@ -9,8 +9,6 @@ import java.util.List;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.IpAddress;
 import org.hextet.addresses.Zones;
-import org.hextet.api.NetworkSocketOptions;
-import org.hextet.api.StreamOptions;
 
 /** The ways to listen on every local interface: which sockets each of them binds. */
 public final class LocalInterfaces {
@@ -26,9 +24,9 @@ public final class LocalInterfaces {
      * @return {@code ::}, or the wildcard of the only family there is
      */
     public static PortsOpening.Strategy dualSocket() {
-        return (families, options) -> families.contains(StandardProtocolFamily.INET6)
-                ? List.of(new PortsOpening.Part(IPV6_WILDCARD, options))
-                : List.of(new PortsOpening.Part(IPV4_WILDCARD, options));
+        return families -> families.contains(StandardProtocolFamily.INET6)
+                ? List.of(new PortsOpening.Part(IPV6_WILDCARD, false))
+                : List.of(new PortsOpening.Part(IPV4_WILDCARD, false));
     }
 
     /**
@@ -38,14 +36,13 @@ public final class LocalInterfaces {
      * @return {@code ::} and {@code 0.0.0.0}, or the one of the only family there is
      */
     public static PortsOpening.Strategy twoSockets(boolean v6only) {
-        return (families, options) -> {
+        return families -> {
             List<PortsOpening.Part> parts = new ArrayList<>();
             if (families.contains(StandardProtocolFamily.INET6)) {
-                StreamOptions closed = v6only ? options.with(NetworkSocketOptions.IPV6_V6ONLY, true) : options;
-                parts.add(new PortsOpening.Part(IPV6_WILDCARD, closed));
+                parts.add(new PortsOpening.Part(IPV6_WILDCARD, v6only));
             }
             if (families.contains(StandardProtocolFamily.INET)) {
-                parts.add(new PortsOpening.Part(IPV4_WILDCARD, options));
+                parts.add(new PortsOpening.Part(IPV4_WILDCARD, false));
             }
             return parts;
         };
@@ -58,13 +55,13 @@ public final class LocalInterfaces {
      *     zone
      */
     public static PortsOpening.Strategy perAddress() {
-        return (families, options) -> {
+        return families -> {
             List<PortsOpening.Part> parts = new ArrayList<>();
             for (NetworkInterface each : up()) {
                 each.inetAddresses()
                         .filter(address -> families.contains(AddressRules.family(address)))
                         .map(address -> AddressRules.usable(address, "listen on", Zones.ofHost()))
-                        .forEach(address -> parts.add(new PortsOpening.Part(address, options)));
+                        .forEach(address -> parts.add(new PortsOpening.Part(address, false)));
             }
             return parts;
         };

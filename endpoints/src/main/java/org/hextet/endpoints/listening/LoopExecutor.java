@@ -10,7 +10,7 @@ import org.hextet.api.Reactor;
  *
  * @param reactor whose thread
  */
-record LoopExecutor(Reactor reactor) implements Executor {
+public record LoopExecutor(Reactor reactor) implements Executor {
 
     @Override
     public void execute(Runnable task) {

@@ -9,16 +9,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hextet.addresses.AddressText;
 import org.hextet.addresses.IpAddress;
-import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
-import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
-import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
@@ -31,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * number, a bounded number of times.
  *
  * <p>Everything but {@link #start} is of the loop only.
+ *
+ * @param <P> the kind of ports
  */
-public final class PortsOpening {
+public final class PortsOpening<P> {
 
     /**
      * So often another number is tried. Each is one of some 28,000; that many in a row are taken on no healthy host.
@@ -47,9 +45,9 @@ public final class PortsOpening {
      * One socket to bind.
      *
      * @param address of this host
-     * @param options of it
+     * @param isInet6Only whether it has to be closed to IPv4 by an option
      */
-    public record Part(InetAddress address, StreamOptions options) {}
+    public record Part(InetAddress address, boolean isInet6Only) {}
 
     /** Which sockets to bind. */
     @FunctionalInterface
@@ -59,20 +57,18 @@ public final class PortsOpening {
          * The sockets.
          *
          * @param families those that this host has
-         * @param options those of the user
          * @return what to bind, in this order
          * @throws IOException if the host cannot be asked
          */
-        List<Part> parts(Set<StandardProtocolFamily> families, StreamOptions options) throws IOException;
+        List<Part> parts(Set<StandardProtocolFamily> families) throws IOException;
     }
 
     private final Reactor reactor;
     private final int port;
-    private final StreamOptions options;
     private final boolean bestEffort;
-    private final Supplier<? extends Protocol> factory;
+    private final PortKind<P> kind;
     private final List<Strategy> strategies;
-    private final Promise<ListeningPort> promise;
+    private final Promise<P> promise;
 
     /** Families that this host does not have. */
     private final List<NetworkFailure> absent = new ArrayList<>();
@@ -80,36 +76,28 @@ public final class PortsOpening {
     private final Set<StandardProtocolFamily> families =
             EnumSet.of(StandardProtocolFamily.INET6, StandardProtocolFamily.INET);
 
-    private final List<ListeningPort> bound = new ArrayList<>();
+    private final List<P> bound = new ArrayList<>();
     private final List<IOException> failed = new ArrayList<>();
     private List<Part> parts = List.of();
     private int strategy;
     private int numbersTried;
     private boolean cancelled;
-    private @Nullable Pending<ListeningPort> underWay;
+    private @Nullable Pending<P> underWay;
 
     /**
      * Prepares; {@link #start} begins.
      *
      * @param reactor carries the ports
      * @param port 0 to choose one
-     * @param options of the ports and the connections that they accept
      * @param bestEffort whether what can be bound serves
-     * @param factory makes the protocols
+     * @param kind opens them
      * @param strategies what to try; the next one where the port is in use and nothing could be bound
      */
-    public PortsOpening(
-            Reactor reactor,
-            int port,
-            StreamOptions options,
-            boolean bestEffort,
-            Supplier<? extends Protocol> factory,
-            List<Strategy> strategies) {
+    public PortsOpening(Reactor reactor, int port, boolean bestEffort, PortKind<P> kind, List<Strategy> strategies) {
         this.reactor = reactor;
         this.port = port;
-        this.options = options;
         this.bestEffort = bestEffort;
-        this.factory = factory;
+        this.kind = kind;
         this.strategies = List.copyOf(strategies);
         this.promise = reactor.promise(this::cancel);
     }
@@ -119,7 +107,7 @@ public final class PortsOpening {
      *
      * @return the port
      */
-    public Pending<ListeningPort> start() {
+    public Pending<P> start() {
         try {
             if (reactor.inReactor()) {
                 findFamilies();
@@ -169,7 +157,7 @@ public final class PortsOpening {
 
     private void plan() {
         try {
-            parts = List.copyOf(strategies.get(strategy).parts(families, options));
+            parts = List.copyOf(strategies.get(strategy).parts(families));
         } catch (IOException unknown) {
             promise.fail(unknown);
             return;
@@ -193,9 +181,12 @@ public final class PortsOpening {
             return;
         }
         Part part = parts.get(index);
-        Pending<ListeningPort> listening;
+        Pending<P> listening;
         try {
-            listening = reactor.listenTcp(new InetSocketAddress(part.address(), number), part.options(), factory);
+            listening = kind.open(
+                    new InetSocketAddress(part.address(), number),
+                    part.isInet6Only(),
+                    parts.size() == 1 && absent.isEmpty());
         } catch (RuntimeException refused) {
             unbind(() -> promise.fail(refused));
             return;
@@ -210,13 +201,13 @@ public final class PortsOpening {
         }));
     }
 
-    private void partBound(ListeningPort done, int index) {
+    private void partBound(P done, int index) {
         bound.add(done);
         if (cancelled) {
             unbind(() -> {});
             return;
         }
-        next(index + 1, done.localAddresses().get(0).getPort());
+        next(index + 1, kind.local(done).getPort());
     }
 
     private void partFailed(Part part, int index, int number, Throwable failure) {
@@ -273,11 +264,15 @@ public final class PortsOpening {
         for (IOException each : failed) {
             missing.add(each instanceof NetworkFailure known ? known : wrapped(each));
         }
-        ListeningPort port = bound.size() == 1 && missing.isEmpty()
-                ? bound.get(0)
-                : new AggregatePort(List.of(reactor), bound, missing);
+        P port;
+        try {
+            port = parts.size() == 1 && missing.isEmpty() ? bound.get(0) : kind.together(bound, missing);
+        } catch (IOException | RuntimeException | Error none) {
+            unbind(() -> promise.fail(none));
+            return;
+        }
         if (!promise.succeed(port)) {
-            port.stopListening();
+            kind.close(port);
         }
     }
 
@@ -316,14 +311,14 @@ public final class PortsOpening {
 
     /** Stops what is bound, and goes on when its descriptors are gone. */
     private void unbind(Runnable then) {
-        List<ListeningPort> stopping = List.copyOf(bound);
+        List<Pending<Void>> closing = bound.stream().map(kind::close).toList();
         bound.clear();
-        new Countdown(stopping.size(), () -> guarded(then)).stop(stopping);
+        Countdown.after(closing, () -> guarded(then));
     }
 
     private void cancel() {
         cancelled = true;
-        Pending<ListeningPort> listening = underWay;
+        Pending<P> listening = underWay;
         if (listening != null) {
             listening.cancel();
         }
@@ -334,7 +329,7 @@ public final class PortsOpening {
         try {
             task.run();
         } catch (RuntimeException | Error bug) {
-            bound.forEach(ListeningPort::stopListening);
+            bound.forEach(kind::close);
             promise.fail(bug);
         }
     }

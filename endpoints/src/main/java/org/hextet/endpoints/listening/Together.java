@@ -43,8 +43,13 @@ public final class Together {
         return done;
     }
 
-    /** The failure itself: a stage wraps what comes from another one. */
-    static Throwable cause(Throwable failure) {
+    /**
+     * The failure itself: a stage wraps what comes from another one.
+     *
+     * @param failure of a stage
+     * @return what it wraps, or itself
+     */
+    public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

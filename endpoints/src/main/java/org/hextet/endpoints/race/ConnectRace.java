@@ -53,7 +53,7 @@ public final class ConnectRace<T> {
      * How long a lookup may take where the connect has no deadline: what resolv.conf(5) allows at most by itself, three
      * servers of 5 s asked twice.
      */
-    private static final Duration LOOKUP_DEADLINE = Duration.ofSeconds(30);
+    public static final Duration LOOKUP_DEADLINE = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectRace.class);
 

@@ -13,15 +13,22 @@ import org.hextet.api.Reactor;
  * Finds the source address of each destination, all at once. A destination for which the host cannot be asked counts as
  * one without a source: it is tried last, not dropped. Of the loop only.
  */
-final class SourceSearch {
+public final class SourceSearch {
 
     private final List<InetAddress> destinations;
     private final List<Optional<InetAddress>> sources;
     private final Consumer<List<Candidate>> found;
     private int missing;
 
-    /** Begins; {@code found} is called once, perhaps before this returns. */
-    SourceSearch(
+    /**
+     * Begins.
+     *
+     * @param reactor asked
+     * @param bind where everything begins, if that is known
+     * @param destinations at least one
+     * @param found called once, perhaps before this returns
+     */
+    public SourceSearch(
             Reactor reactor,
             Optional<InetAddress> bind,
             List<InetAddress> destinations,

@@ -14,8 +14,10 @@ import org.hextet.addresses.HostPort;
  * @param hostPort host and port; the port is always there
  * @param hostAt where the host begins in the text
  * @param options by name, in the order given; unmodifiable
+ * @param example an option with a value, for errors
  */
-public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String, OptionValue> options) {
+public record EndpointUri(
+        String text, HostPort hostPort, int hostAt, Map<String, OptionValue> options, String example) {
 
     /** Takes all as they are. */
     public EndpointUri {
@@ -27,10 +29,11 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
      *
      * @param uri the whole text
      * @param scheme the one that it must have, lower case
+     * @param optionExample an option that the scheme has, with a value, for errors
      * @return its parts; nothing is looked up
      * @throws AddressSyntaxException if it is malformed, or gives an option twice; points at the character
      */
-    public static EndpointUri parse(String uri, String scheme) {
+    public static EndpointUri parse(String uri, String scheme, String optionExample) {
         String example = ", as in " + scheme + "://[::1]:9000";
         int colon = uri.indexOf(':');
         if (colon < 0 || !uri.substring(0, colon).equalsIgnoreCase(scheme)) {
@@ -56,10 +59,15 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
                     uri,
                     end,
                     uri.charAt(end) == '#' ? "fragment" : "path",
-                    "an endpoint has none; only options may follow, as in " + scheme
-                            + "://[::1]:9000?idle-timeout=60s");
+                    "an endpoint has none; only options may follow, as in " + scheme + "://[::1]:9000?"
+                            + optionExample);
         }
-        return new EndpointUri(uri, hostPort, hostAt, end < uri.length() ? UriOptions.parse(uri, end + 1) : Map.of());
+        return new EndpointUri(
+                uri,
+                hostPort,
+                hostAt,
+                end < uri.length() ? UriOptions.parse(uri, end + 1, optionExample) : Map.of(),
+                optionExample);
     }
 
     /** The first character that is not of host and port. */
@@ -80,7 +88,7 @@ public record EndpointUri(String text, HostPort hostPort, int hostAt, Map<String
      * @throws AddressSyntaxException at the first that is unknown; lists those known
      */
     public void requireKnown(Collection<String> known, Collection<String> elsewhere, String side) {
-        UriOptions.requireKnown(options, known, elsewhere, side);
+        UriOptions.requireKnown(options, known, elsewhere, side, example);
     }
 
     /**

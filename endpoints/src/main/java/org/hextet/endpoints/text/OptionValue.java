@@ -3,11 +3,14 @@ package org.hextet.endpoints.text;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.hextet.addresses.AddressSyntaxException;
+import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Host;
 import org.hextet.addresses.HostPort;
+import org.hextet.addresses.IpAddress;
 import org.hextet.addresses.UnknownZoneException;
 import org.hextet.addresses.Zones;
 import org.hextet.api.FlowLabelRequest;
@@ -202,6 +205,23 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
     }
 
     /**
+     * The parts of a list.
+     *
+     * @return those between commas, each with its place
+     */
+    public List<OptionValue> each() {
+        List<OptionValue> each = new ArrayList<>();
+        int at = 0;
+        while (at <= value.length()) {
+            int comma = value.indexOf(',', at);
+            int end = comma < 0 ? value.length() : comma;
+            each.add(new OptionValue(uri, name, value.substring(at, end), nameAt, valueAt + at));
+            at = end + 1;
+        }
+        return each;
+    }
+
+    /**
      * The value as one of several words.
      *
      * @param words those that are allowed
@@ -239,6 +259,32 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
         }
         return new InetSocketAddress(
                 literal.address().toInetAddress(), parsed.port().orElse(0));
+    }
+
+    /**
+     * The value as an address, with or without brackets. Its zone is not looked up.
+     *
+     * @return an address
+     */
+    public IpAddress address() {
+        boolean isBracketed = value.startsWith("[") && value.endsWith("]");
+        int from = isBracketed ? 1 : 0;
+        try {
+            return AddressText.parse(value.substring(from, value.length() - from));
+        } catch (AddressSyntaxException inValue) {
+            throw inValue.within(uri, valueAt + from);
+        }
+    }
+
+    /**
+     * The opposite of {@link #local()}.
+     *
+     * @param local an address of this host
+     * @return how it stands in a URI
+     */
+    public static String text(InetSocketAddress local) {
+        String text = AddressText.formatSocket(local);
+        return local.getPort() == 0 ? text.substring(0, text.lastIndexOf(':')) : text;
     }
 
     /**

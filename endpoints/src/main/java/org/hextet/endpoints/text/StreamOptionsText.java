@@ -1,10 +1,8 @@
 package org.hextet.endpoints.text;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hextet.api.Capabilities;
-import org.hextet.api.Capability;
 import org.hextet.api.StreamOptions;
 
 /**
@@ -33,10 +31,7 @@ public final class StreamOptionsText {
      * @return their names
      */
     public static List<String> names(Side side) {
-        return StreamOptionsTable.ENTRIES.stream()
-                .filter(entry -> entry.sides().contains(side))
-                .map(StreamOptionsTable.Entry::name)
-                .toList();
+        return StreamOptionsTable.of(side).names();
     }
 
     /**
@@ -49,17 +44,9 @@ public final class StreamOptionsText {
      * @throws org.hextet.addresses.UnknownZoneException if this host lacks the zone of {@code bind}
      */
     public static StreamOptions read(Map<String, OptionValue> from, Side side) {
-        StreamOptions options = StreamOptions.DEFAULT;
-        if (from.isEmpty()) {
-            return options;
-        }
-        for (StreamOptionsTable.Entry entry : StreamOptionsTable.ENTRIES) {
-            OptionValue value = from.get(entry.name());
-            if (value != null && entry.sides().contains(side)) {
-                options = entry.read().apply(options, value);
-            }
-        }
-        return options;
+        return from.isEmpty()
+                ? StreamOptions.DEFAULT
+                : StreamOptionsTable.of(side).read(from);
     }
 
     /**
@@ -70,16 +57,9 @@ public final class StreamOptionsText {
      * @return {@code name=value} each, in the order of the table
      */
     public static List<String> write(StreamOptions options, Side side) {
-        List<String> text = new ArrayList<>();
-        if (options.equals(StreamOptions.DEFAULT)) {
-            return text;
-        }
-        for (StreamOptionsTable.Entry entry : StreamOptionsTable.ENTRIES) {
-            if (entry.sides().contains(side)) {
-                entry.write().apply(options).ifPresent(value -> text.add(entry.name() + "=" + value));
-            }
-        }
-        return text;
+        return options.equals(StreamOptions.DEFAULT)
+                ? List.of()
+                : StreamOptionsTable.of(side).write(options);
     }
 
     /**
@@ -95,16 +75,6 @@ public final class StreamOptionsText {
         if (options.flowLabel().isEmpty() && options.socketOptions().isEmpty()) {
             return; // Nothing else needs one.
         }
-        for (StreamOptionsTable.Entry entry : StreamOptionsTable.ENTRIES) {
-            if (entry.capability().isPresent()
-                    && !capabilities.has(entry.capability().get())
-                    && entry.sides().contains(side)
-                    && entry.write().apply(options).isPresent()) {
-                Capability needed = entry.capability().get();
-                throw new UnsupportedOperationException("option " + entry.name() + " needs capability " + needed
-                        + ", which " + capabilities.provider() + " lacks: "
-                        + capabilities.absent().getOrDefault(needed, "this provider does not know it"));
-            }
-        }
+        StreamOptionsTable.of(side).require(options, capabilities);
     }
 }

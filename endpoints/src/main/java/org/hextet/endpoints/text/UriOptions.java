@@ -16,16 +16,17 @@ public final class UriOptions {
      *
      * @param uri the whole text
      * @param from where the first option begins, or the end of the text
+     * @param example an option that has a meaning here, for errors
      * @return by name, in the order given
      * @throws AddressSyntaxException if one is malformed or stands there twice; points at the character
      */
-    public static Map<String, OptionValue> parse(String uri, int from) {
+    public static Map<String, OptionValue> parse(String uri, int from, String example) {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         int at = from;
         while (at <= uri.length()) {
             int end = uri.indexOf('&', at);
             end = end < 0 ? uri.length() : end;
-            OptionValue option = option(uri, at, end);
+            OptionValue option = option(uri, at, end, example);
             if (options.putIfAbsent(option.name(), option) != null) {
                 throw option.misplaced("option \"" + option.name() + "\" a second time", "give it once");
             }
@@ -34,7 +35,7 @@ public final class UriOptions {
         return options;
     }
 
-    private static OptionValue option(String uri, int at, int end) {
+    private static OptionValue option(String uri, int at, int end, String example) {
         for (int i = at; i < end; i++) {
             char c = uri.charAt(i);
             if (c == '#' || Character.isWhitespace(c) || Character.isISOControl(c)) {
@@ -45,7 +46,7 @@ public final class UriOptions {
         int equals = uri.indexOf('=', at);
         if (equals < 0 || equals >= end || equals == at) {
             throw new AddressSyntaxException(
-                    uri, at, "no option of the form name=value", "write options as in ?timeout=2s&idle-timeout=60s");
+                    uri, at, "no option of the form name=value", "write options as in ?" + example);
         }
         return new OptionValue(uri, uri.substring(at, equals), uri.substring(equals + 1, end), at, equals + 1);
     }
@@ -57,10 +58,15 @@ public final class UriOptions {
      * @param known the names that have a meaning here
      * @param elsewhere names that have one for others
      * @param side who this is for: {@code client}, {@code server}, {@code inherited socket}
+     * @param example one that is known, with a value
      * @throws AddressSyntaxException at the first that is unknown; lists those known
      */
     public static void requireKnown(
-            Map<String, OptionValue> options, Collection<String> known, Collection<String> elsewhere, String side) {
+            Map<String, OptionValue> options,
+            Collection<String> known,
+            Collection<String> elsewhere,
+            String side,
+            String example) {
         String article = "aeiou".indexOf(side.charAt(0)) < 0 ? "a " : "an ";
         for (OptionValue option : options.values()) {
             if (!known.contains(option.name())) {
@@ -69,7 +75,7 @@ public final class UriOptions {
                         : "unknown option \"" + option.name() + "\"";
                 throw option.misplaced(
                         problem,
-                        article + side + " has " + String.join(", ", List.copyOf(known)) + ", as in ?idle-timeout=60s");
+                        article + side + " has " + String.join(", ", List.copyOf(known)) + ", as in ?" + example);
             }
         }
     }

@@ -18,14 +18,21 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
+import org.hextet.addresses.Host;
+import org.hextet.addresses.HostPort;
 import org.hextet.addresses.Zones;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.ListeningPort;
+import org.hextet.api.MulticastPort;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
@@ -78,6 +85,9 @@ public final class ScriptedReactor implements Reactor {
     private final ScriptedPromise<Void> terminated = new ScriptedPromise<>(() -> {});
     private Set<Capability> capabilities = Set.of(Capability.TCP, Capability.DUAL_STACK, Capability.V6ONLY);
     private ReactorOptions options = ReactorOptions.DEFAULT;
+    private final List<ScriptedDatagramPort> datagramPorts = new ArrayList<>();
+    private boolean answersAtOnce;
+    private boolean refusesGroups;
     private boolean hasIpv6 = true;
     private boolean hasIpv4 = true;
     private long now = 1_000_000_007L;
@@ -141,6 +151,18 @@ public final class ScriptedReactor implements Reactor {
         return this;
     }
 
+    /** It answers questions for sources at once, as those of the house do on their own thread. */
+    public ScriptedReactor answersAtOnce() {
+        answersAtOnce = true;
+        return this;
+    }
+
+    /** No group can be joined. */
+    public ScriptedReactor refusingGroups() {
+        refusesGroups = true;
+        return this;
+    }
+
     /** What the kernel chooses next. */
     public ScriptedReactor freePorts(Integer... ports) {
         freePorts.addAll(List.of(ports));
@@ -182,7 +204,7 @@ public final class ScriptedReactor implements Reactor {
         turn();
     }
 
-    void inLoop(Runnable task) {
+    public void inLoop(Runnable task) {
         depth++;
         try {
             task.run();
@@ -212,6 +234,10 @@ public final class ScriptedReactor implements Reactor {
 
     public List<ScriptedPort> listening() {
         return listening;
+    }
+
+    public List<ScriptedDatagramPort> datagramPorts() {
+        return datagramPorts;
     }
 
     public ScriptedConnection newConnection() {
@@ -368,6 +394,81 @@ public final class ScriptedReactor implements Reactor {
     }
 
     @Override
+    public Pending<DatagramPort> listenUdp(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
+        ScriptedPromise<DatagramPort> pending = new ScriptedPromise<>(() -> {});
+        bind("listen udp ", local, options, factory, pending, pending::succeed);
+        return pending;
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
+        throw new UnsupportedOperationException("not in the script");
+    }
+
+    @Override
+    public Pending<MulticastPort> listenMulticast(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
+        ScriptedPromise<MulticastPort> pending = new ScriptedPromise<>(() -> {});
+        bind("listen multicast ", local, options, factory, pending, pending::succeed);
+        return pending;
+    }
+
+    private void bind(
+            String how,
+            InetSocketAddress local,
+            DatagramOptions options,
+            Supplier<? extends DatagramProtocol> factory,
+            Promise<?> pending,
+            Predicate<ScriptedDatagramPort> succeed) {
+        InetSocketAddress bound = local.getPort() == 0
+                ? new InetSocketAddress(local.getAddress(), freePorts.isEmpty() ? 40000 : freePorts.remove())
+                : local;
+        String text = AddressText.formatSocket(bound);
+        boolean v6only = Boolean.TRUE.equals(options.socketOptions().get(NetworkSocketOptions.IPV6_V6ONLY));
+        log.add(how + text + (v6only ? " v6only" : ""));
+        execute(() -> {
+            if (pending.isDone()) {
+                return;
+            }
+            boolean isIpv6 = AddressRules.family(local.getAddress()) == StandardProtocolFamily.INET6;
+            if ((isIpv6 && !hasIpv6) || taken.contains(text)) {
+                FailureKind problem = isIpv6 && !hasIpv6 ? FailureKind.NO_IPV6 : FailureKind.IN_USE;
+                pending.fail(Failures.of(
+                        new Facts(problem, "listen").withLocal(bound), "listen on " + text + ": " + problem, null));
+                return;
+            }
+            ScriptedDatagramPort port = new ScriptedDatagramPort(this, bound, options, factory.get());
+            acquired(port);
+            datagramPorts.add(port);
+            try {
+                port.begin();
+            } catch (Exception thrown) {
+                throw new AssertionError(thrown);
+            }
+            if (!succeed.test(port)) {
+                port.close();
+            }
+        });
+    }
+
+    /** Of a datagram port that connects there. */
+    Optional<FailureKind> connectFailure(String address) {
+        return Optional.ofNullable(outcomes.get(address)).flatMap(Outcome::failure);
+    }
+
+    boolean refusesGroups() {
+        return refusesGroups;
+    }
+
+    static InetSocketAddress socketAddress(String text) {
+        HostPort parsed = HostPort.parseWithPort(text);
+        return new InetSocketAddress(
+                ((Host.Literal) parsed.host()).address().toInetAddress(),
+                parsed.port().orElse(0));
+    }
+
+    @Override
     public String provider() {
         return "scripted";
     }
@@ -424,7 +525,11 @@ public final class ScriptedReactor implements Reactor {
                         .toInetAddress())
                 : Optional.empty();
         Optional<InetAddress> source = sources.getOrDefault(text, usual);
-        schedule(Duration.ofMillis(slowSources.contains(text) ? 40 : 0), () -> pending.succeed(source));
+        if (answersAtOnce) {
+            pending.succeed(source);
+        } else {
+            schedule(Duration.ofMillis(slowSources.contains(text) ? 40 : 0), () -> pending.succeed(source));
+        }
         return pending;
     }
 
