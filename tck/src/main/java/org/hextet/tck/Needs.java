@@ -6,6 +6,9 @@ public final class Needs {
     /** Listen and connect streams. */
     public static final String TCP = "tcp";
 
+    /** Datagram ports, connected ones too. */
+    public static final String UDP = "udp";
+
     /** Link-local addresses with a zone. */
     public static final String ZONES = "zones";
 
@@ -53,6 +56,36 @@ public final class Needs {
 
     /** The flow label of what was received. */
     public static final String FLOW_LABEL_RECV = "flow-label-recv";
+
+    /** A connected datagram port learns that its peer's port is closed. */
+    public static final String ICMP_ERRORS = "icmp-errors";
+
+    /** The destination of a received datagram, and its interface. */
+    public static final String PACKET_INFO = "packet-info";
+
+    /** Source address and interface of one datagram that is sent. */
+    public static final String PACKET_SOURCE = "packet-source";
+
+    /** The hop limit of a received datagram. */
+    public static final String HOP_LIMIT_RECV = "hop-limit-recv";
+
+    /** The traffic class of a received datagram. */
+    public static final String TCLASS_RECV = "tclass-recv";
+
+    /** Groups are joined and left, outgoing interface, loopback, hop limit. */
+    public static final String MULTICAST = "multicast";
+
+    /** Groups are joined for one source, sources are blocked. */
+    public static final String MULTICAST_SSM = "multicast-ssm";
+
+    /** A wildcard port gets only datagrams of groups that it joined itself. */
+    public static final String MULTICAST_ISOLATION = "multicast-isolation";
+
+    /** Datagrams are sent so that nobody may fragment them. */
+    public static final String DONT_FRAGMENT = "dont-fragment";
+
+    /** The path MTU, in failures and when asked. */
+    public static final String PATH_MTU = "path-mtu";
 
     /** The loop can look for events for a while before it sleeps. */
     public static final String BUSY_POLL = "busy-poll";

@@ -5,13 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Protocol;
@@ -55,16 +52,12 @@ public final class Recorder implements Protocol {
         void run(Connection connection) throws Exception;
     }
 
-    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
-
     private final Signal signal = new Signal();
-    private final List<Event> events = new ArrayList<>();
-    private final Set<Thread> threads = new LinkedHashSet<>();
+    private final CallbackLog<Event> log = new CallbackLog<>(signal);
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final MessageDigest digest = sha256();
     private boolean keepsContent = true;
     private long receivedBytes;
-    private int deepest;
     private @Nullable Connection connection;
     private @Nullable CloseReason reason;
     private Step whenConnected = connected -> {};
@@ -184,54 +177,32 @@ public final class Recorder implements Protocol {
 
     @Override
     public void connected(Connection connected) throws Exception {
-        hear(Event.CONNECTED, () -> connection = connected, () -> whenConnected.run(connected));
+        log.hear(Event.CONNECTED, () -> connection = connected, () -> whenConnected.run(connected));
     }
 
     @Override
     public void received(Connection from, ByteBuffer lent) throws Exception {
-        hear(Event.RECEIVED, () -> keep(lent.duplicate()), () -> whenReceived.received(from, lent));
+        log.hearJoined(Event.RECEIVED, () -> keep(lent.duplicate()), () -> whenReceived.received(from, lent));
     }
 
     @Override
     public void inputEnded(Connection ended) throws Exception {
-        hear(Event.INPUT_ENDED, () -> {}, () -> whenInputEnded.run(ended));
+        log.hear(Event.INPUT_ENDED, () -> {}, () -> whenInputEnded.run(ended));
     }
 
     @Override
     public void writingPaused(Connection paused) throws Exception {
-        hear(Event.PAUSED, () -> {}, () -> whenPaused.run(paused));
+        log.hear(Event.PAUSED, () -> {}, () -> whenPaused.run(paused));
     }
 
     @Override
     public void writingResumed(Connection resumed) throws Exception {
-        hear(Event.RESUMED, () -> {}, () -> whenResumed.run(resumed));
+        log.hear(Event.RESUMED, () -> {}, () -> whenResumed.run(resumed));
     }
 
     @Override
     public void closed(Connection gone, CloseReason why) throws Exception {
-        hear(Event.CLOSED, () -> reason = why, () -> whenClosed.run(gone));
-    }
-
-    private interface Reaction {
-        void run() throws Exception;
-    }
-
-    private void hear(Event event, Runnable note, Reaction reaction) throws Exception {
-        int[] depth = DEPTH.get();
-        depth[0]++;
-        try {
-            signal.change(() -> {
-                if (event != Event.RECEIVED || events.isEmpty() || events.get(events.size() - 1) != event) {
-                    events.add(event);
-                }
-                threads.add(Thread.currentThread());
-                deepest = Math.max(deepest, depth[0]);
-                note.run();
-            });
-            reaction.run();
-        } finally {
-            depth[0]--;
-        }
+        log.hear(Event.CLOSED, () -> reason = why, () -> whenClosed.run(gone));
     }
 
     private void keep(ByteBuffer data) {
@@ -252,7 +223,7 @@ public final class Recorder implements Protocol {
      * @return a snapshot
      */
     public List<Event> events() {
-        return signal.look(() -> List.copyOf(events));
+        return log.events();
     }
 
     /**
@@ -261,11 +232,7 @@ public final class Recorder implements Protocol {
      * @return for example {@code CONNECTED RECEIVED CLOSED}
      */
     public String story() {
-        return signal.look(this::tell);
-    }
-
-    private String tell() {
-        return events.isEmpty() ? "nothing" : events.stream().map(Event::name).collect(Collectors.joining(" "));
+        return log.story();
     }
 
     /**
@@ -285,7 +252,7 @@ public final class Recorder implements Protocol {
      * @return true if so
      */
     public boolean heard(Event event) {
-        return count(event) > 0;
+        return log.heard(event);
     }
 
     /**
@@ -336,7 +303,7 @@ public final class Recorder implements Protocol {
      * @return one, if all is well
      */
     public Set<Thread> threads() {
-        return signal.look(() -> Set.copyOf(threads));
+        return log.threads();
     }
 
     /**
@@ -345,7 +312,7 @@ public final class Recorder implements Protocol {
      * @return 1, if all is well; 0 if it heard nothing
      */
     public int deepest() {
-        return signal.look(() -> deepest);
+        return log.deepest();
     }
 
     // What to wait for.
@@ -396,7 +363,7 @@ public final class Recorder implements Protocol {
      * @param event which
      */
     public void await(String what, Event event) {
-        signal.await(what, () -> events.contains(event), this::seen);
+        signal.await(what, () -> log.heard(event), this::seen);
     }
 
     /**
@@ -421,7 +388,7 @@ public final class Recorder implements Protocol {
     }
 
     private String seen() {
-        return "heard " + tell() + ", " + receivedBytes + " bytes received"
+        return "heard " + log.story() + ", " + receivedBytes + " bytes received"
                 + (reason == null ? "" : ", reason " + reason);
     }
 

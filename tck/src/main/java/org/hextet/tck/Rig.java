@@ -78,6 +78,7 @@ public final class Rig {
     private final Subject subject;
     private final Optional<LabHost> lab;
     private final Incidents incidents = new Incidents();
+    private final DatagramRig datagrams = new DatagramRig(this);
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final List<Reactor> reactors = new ArrayList<>();
     private final List<String> closingProblems = new ArrayList<>();
@@ -398,6 +399,15 @@ public final class Rig {
         return socket;
     }
 
+    /**
+     * What a check of datagrams works with.
+     *
+     * @return ports, plain peers, and datagrams that may be lost
+     */
+    public DatagramRig udp() {
+        return datagrams;
+    }
+
     private static int guardMillis() {
         return (int) Math.min(Integer.MAX_VALUE, Patience.guard().toMillis());
     }
@@ -424,12 +434,12 @@ public final class Rig {
      * @return the host that the check runs on
      */
     public LabHost lab() {
-        return lab.orElseThrow(
-                () -> new IllegalStateException(row.id() + " wants the lab: give it env LAB, LAB2, HOLE, REJECT, …"));
+        return lab.orElseThrow(() -> new IllegalStateException(
+                row.id() + " wants the lab: give it env LAB, LAB2, MC, MTU, HOLE, REJECT, …"));
     }
 
     /**
-     * The host at the other end of the link, with plain JDK sockets. Only in {@code LAB}, {@code LAB2} and
+     * The host at the other end of the link, with plain JDK sockets. Only in {@code LAB}, {@code LAB2}, {@code MTU} and
      * {@code HOLE}.
      *
      * @return one for all rows of the environment
@@ -454,7 +464,25 @@ public final class Rig {
      * @throws IOException what the kernel said other than that there are no more
      */
     public DescriptorFill fillDescriptors() throws IOException {
-        return closing(DescriptorFill.toTheLimit());
+        // What a loop still does may hold one for a moment, to load a class: those taken are all when no more come
+        // free.
+        turnsOfAll();
+        DescriptorFill fill = closing(DescriptorFill.toTheLimit());
+        int held;
+        do {
+            held = fill.held();
+            turnsOfAll();
+            fill.refill();
+        } while (fill.held() > held);
+        return fill;
+    }
+
+    private void turnsOfAll() {
+        List<Reactor> open;
+        synchronized (reactors) {
+            open = List.copyOf(reactors);
+        }
+        open.forEach(each -> turns(each, 2));
     }
 
     /**

@@ -34,15 +34,23 @@ final class Signal {
     /** Waits until it holds; the guard's end is a failure that says what was seen. */
     void await(String what, BooleanSupplier holds, Supplier<String> seen) {
         Duration guard = Patience.guard();
-        long left = guard.toNanos();
+        if (!holdsWithin(guard, what, holds, seen)) {
+            throw new CheckFailure("waited " + guard.toSeconds() + " s for " + what + "; " + look(seen));
+        }
+    }
+
+    /** Waits until it holds, or the time is over: whether it does. */
+    boolean holdsWithin(Duration atMost, String what, BooleanSupplier holds, Supplier<String> seen) {
+        long left = atMost.toNanos();
         lock.lock();
         try {
             while (!holds.getAsBoolean()) {
                 if (left <= 0) {
-                    throw new CheckFailure("waited " + guard.toSeconds() + " s for " + what + "; " + seen.get());
+                    return false;
                 }
                 left = changed.awaitNanos(left);
             }
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CheckFailure("interrupted while waiting for " + what + "; " + seen.get(), interrupted);

@@ -45,6 +45,9 @@ final class WarmUp {
             echo(rig);
             rig.awaitFailure(rig.reactor().connectTcp(rig.refusing(rig.v4()), StreamOptions.DEFAULT, rig::recorder));
             jdkPeers(rig);
+            if (subject.has(Needs.UDP)) {
+                datagrams(rig);
+            }
         } catch (Exception | LinkageError | AssertionError coldStill) {
             System.err.println("warm-up of " + subject.name() + ": " + coldStill);
         } finally {
@@ -65,5 +68,12 @@ final class WarmUp {
         Socket client = rig.jdkConnect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
         client.getOutputStream().write(1);
         rig.jdkAccept(server).getInputStream().read();
+    }
+
+    private static void datagrams(Rig rig) throws Exception {
+        DatagramRecorder port = rig.udp().open(rig.v4());
+        rig.udp().deliver("a datagram to warm up by", port, data -> port.port().write(data, port.address()));
+        rig.await(port.port().connect(port.address()));
+        rig.await(port.port().close());
     }
 }

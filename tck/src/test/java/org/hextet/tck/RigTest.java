@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hextet.api.CloseReason;
+import org.hextet.api.DatagramOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
@@ -107,6 +108,38 @@ class RigTest {
         assertEquals("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81", recorder.digest());
         assertEquals(1, recorder.threads().size());
         assertEquals(1, recorder.deepest());
+    }
+
+    @Test
+    void a_datagram_is_sent_again_until_it_arrives() throws Exception {
+        DatagramRecorder port = rig.udp().open(rig.v6());
+        List<String> sent = new ArrayList<>();
+        System.setProperty(Patience.PROPERTY, "0.1");
+
+        ReceivedCopy copy = rig.udp().deliver("a datagram", port, data -> {
+            sent.add("once more");
+            if (sent.size() == 3) {
+                port.port().write(data, port.address());
+            }
+        });
+
+        assertEquals(3, sent.size());
+        assertEquals("datagram 1", copy.text());
+        assertEquals(port.address(), copy.sender());
+        assertEquals("OPENED RECEIVED", port.story());
+        assertFails(
+                "a datagram was received, " + copy + ", expected nothing of it",
+                () -> rig.udp().expectUnheard("a datagram", port, copy.text()));
+    }
+
+    @Test
+    void a_datagram_that_never_arrives_is_said_to_be_so() throws Exception {
+        System.setProperty(Patience.PROPERTY, "0.001");
+        DatagramRecorder port = rig.udp().recorder(DatagramOptions.DEFAULT);
+
+        assertFails(
+                "a datagram did not arrive, though it was sent 5 times; the receiver heard nothing; 0 datagrams",
+                () -> rig.udp().deliver("a datagram", port, data -> {}));
     }
 
     @Test

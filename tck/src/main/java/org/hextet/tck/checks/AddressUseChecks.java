@@ -4,6 +4,8 @@ import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
+import static org.hextet.tck.Needs.MULTICAST;
+import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
 
@@ -50,6 +52,8 @@ import org.hextet.policies.Event;
 import org.hextet.policies.Race;
 import org.hextet.policies.Step;
 import org.hextet.tck.Check;
+import org.hextet.tck.DatagramRecorder;
+import org.hextet.tck.ReceivedCopy;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
@@ -206,6 +210,23 @@ final class AddressUseChecks {
                         StreamOptions.DEFAULT.withBind(new InetSocketAddress(linkLocal(1, unused), 0))),
                 facts);
         expectRefused(rig, "listening on it", listening(rig, there), facts);
+        expectWriteRefused(rig, there, facts);
+        if (rig.has(MULTICAST)) {
+            Member member = Member.on(rig, "::1");
+            InetAddress group = ipv6(AddressText.parse("ff02::7b:1").bytes(), unused);
+            expectRefused(rig, "joining a group on it", () -> member.port().join(group), facts);
+        }
+    }
+
+    /** By a port on the loopback: one that sends all the same has no source for another link. */
+    private static void expectWriteRefused(Rig rig, InetSocketAddress to, String... words) throws IOException {
+        if (rig.has(UDP)) {
+            String what = "writing to " + AddressText.formatSocket(to);
+            DatagramRecorder port = rig.udp().open(rig.v6());
+            IllegalArgumentException refusal = rig.expectThrown(
+                    IllegalArgumentException.class, what, () -> port.port().write(Bytes.of("?"), to));
+            rig.expectWords("the refusal of " + what, refusal, words);
+        }
     }
 
     private static int unusedIndex() throws SocketException {
@@ -254,11 +275,22 @@ final class AddressUseChecks {
                 "2001:db8::1",
                 "zone",
                 "global");
+        expectWriteRefused(rig, new InetSocketAddress(global, 9), "2001:db8::1", "zone", "global");
 
         InetAddress loopback = rig.address("::1%" + lo.getName());
         Server server = rig.listen(loopback);
         rig.connect(new InetSocketAddress(loopback, server.address().getPort()), rig.recorder());
         server.awaitAccepted();
+        if (rig.has(UDP)) {
+            DatagramRecorder port = rig.udp().open(rig.v6());
+            InetSocketAddress there =
+                    new InetSocketAddress(loopback, port.address().getPort());
+            rig.udp()
+                    .deliver(
+                            "a datagram to ::1 with a zone",
+                            port,
+                            data -> port.port().write(data, there));
+        }
     }
 
     @Check(
@@ -284,6 +316,7 @@ final class AddressUseChecks {
                 "fe80::1",
                 "zone",
                 zone);
+        expectWriteRefused(rig, without, "fe80::1", "zone", zone);
     }
 
     @Check(
@@ -405,6 +438,9 @@ final class AddressUseChecks {
             because = "::ffff:0:0/96 on the wire is a leak: routers drop it, and filters do not expect it",
             lookAt = "which family of socket is opened for an Inet6Address whose bytes are IPv4-mapped")
     void a_hand_made_mapped_address_goes_out_as_ipv4_or_is_refused(Rig rig) throws Exception {
+        if (rig.has(UDP)) {
+            expectWrittenAsIpv4(rig);
+        }
         Server server = rig.listen(rig.v4());
         InetSocketAddress mapped = new InetSocketAddress(
                 AddressChecks.handMadeMapped(127, 0, 0, 1), server.address().getPort());
@@ -433,6 +469,25 @@ final class AddressUseChecks {
             rig.expect(
                     seen.getAddress() instanceof Inet4Address,
                     "an end of the connection is " + AddressText.formatSocket(seen) + ", expected IPv4");
+        }
+    }
+
+    private static void expectWrittenAsIpv4(Rig rig) throws Exception {
+        DatagramRecorder port = rig.udp().open(rig.v4());
+        InetSocketAddress mapped = new InetSocketAddress(
+                AddressChecks.handMadeMapped(127, 0, 0, 1), port.address().getPort());
+        try {
+            ReceivedCopy received = rig.udp()
+                    .deliver(
+                            "a datagram to a mapped address",
+                            port,
+                            data -> port.port().write(data, mapped));
+            rig.expect(
+                    received.sender().getAddress() instanceof Inet4Address,
+                    "the sender of a datagram to a mapped address is " + AddressText.formatSocket(received.sender())
+                            + ", expected IPv4");
+        } catch (IllegalArgumentException refused) {
+            rig.expectWords("the refusal of a datagram to a mapped address", refused);
         }
     }
 

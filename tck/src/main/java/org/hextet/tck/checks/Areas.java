@@ -9,7 +9,7 @@ import org.hextet.tck.Area;
 public final class Areas {
 
     private static final List<Area> ALL = List.of(
-            Area.of("address", AddressChecks.class, AddressUseChecks.class),
+            Area.of("address", AddressChecks.class, AddressUseChecks.class, GroupAddressChecks.class),
             Area.of("tcp-listen", TcpListenChecks.class, TcpAcceptChecks.class),
             Area.of("tcp-connect", TcpConnectChecks.class, TcpConnectHoleChecks.class, TcpConnectByNameChecks.class),
             Area.of(
@@ -23,7 +23,17 @@ public final class Areas {
             Area.of("timers", TimersChecks.class),
             Area.of("errors", ErrorsChecks.class, InjectedErrorsChecks.class),
             Area.of("limits", LimitsChecks.class, HostilePeerChecks.class, InjectedLimitsChecks.class),
-            Area.of("flow-label", FlowLabelChecks.class),
+            Area.of(
+                    "udp",
+                    UdpListenChecks.class,
+                    UdpWriteChecks.class,
+                    UdpPortChecks.class,
+                    InjectedDatagramChecks.class),
+            Area.of("udp-connected", UdpConnectedChecks.class),
+            Area.of("udp-facts", UdpFactsChecks.class, UdpRouteChecks.class),
+            Area.of("multicast", MulticastChecks.class, MulticastWayChecks.class, MulticastSourceChecks.class),
+            Area.of("path-mtu", PathMtuChecks.class),
+            Area.of("flow-label", FlowLabelChecks.class, FlowLabelPortChecks.class),
             Area.of("resolution", ResolutionChecks.class),
             Area.of("ordering", OrderingChecks.class),
             Area.of(
@@ -31,8 +41,8 @@ public final class Areas {
                     ConnectByNameChecks.class,
                     ConnectByNameRaceChecks.class,
                     ConnectByNameHostChecks.class),
-            Area.of("listen-everywhere", ListenEverywhereChecks.class),
-            Area.of("uris", UrisChecks.class),
+            Area.of("listen-everywhere", ListenEverywhereChecks.class, UdpEverywhereChecks.class),
+            Area.of("uris", UrisChecks.class, UdpUrisChecks.class),
             Area.of("discovery", DiscoveryChecks.class),
             Area.of("bridging", BridgingChecks.class));
 

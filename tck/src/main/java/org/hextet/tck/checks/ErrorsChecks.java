@@ -6,6 +6,7 @@ import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
 import static org.hextet.tck.Needs.RESOLVE;
 import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.Scope.RESOLVER;
 import static org.hextet.tck.lab.Environment.CHILD;
 import static org.hextet.tck.lab.Environment.FDLIMIT;
@@ -43,15 +44,19 @@ import jdk.net.ExtendedSocketOptions;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.NameResolver;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Pending;
+import org.hextet.api.Route;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.Check;
+import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.LookupRecorder;
 import org.hextet.tck.Needs;
 import org.hextet.tck.Patience;
@@ -71,6 +76,9 @@ final class ErrorsChecks {
     private static final String NOBODYS_IPV4 = "192.0.2.1";
 
     private static final String NOBODYS_IPV6 = "2001:db8::1";
+
+    /** So often a descriptor may come back while a check wants none to be left. */
+    private static final int MOST_GIVEN_BACK = 5;
 
     @Check(
             id = "ERR-001",
@@ -407,18 +415,46 @@ final class ErrorsChecks {
         try (DescriptorFill fill = rig.fillDescriptors()) {
             rig.expect(fill.held() > 0, "no descriptor could be taken");
             expectDescriptorLimit(
-                    rig, "connect", limit, rig.awaitFailure(connecting(rig, remote, StreamOptions.DEFAULT)));
+                    rig, "connect", limit, refused(rig, fill, () -> connecting(rig, remote, StreamOptions.DEFAULT)));
             expectDescriptorLimit(
                     rig,
                     "listen",
                     limit,
-                    rig.awaitFailure(rig.reactor().listenTcp(free, StreamOptions.DEFAULT, rig::recorder)));
+                    refused(rig, fill, () -> rig.reactor().listenTcp(free, StreamOptions.DEFAULT, rig::recorder)));
+            if (rig.has(UDP)) {
+                Throwable seen = refused(rig, fill, () -> listenUdp(rig, free.getAddress(), DatagramOptions.DEFAULT));
+                expectDescriptorLimit(rig, "listen", limit, seen);
+            }
+            fill.refill();
             expectDescriptorLimit(
                     rig, "open", limit, rig.expectThrown(IOException.class, "opening a reactor", rig::openReactor));
         }
 
         rig.connect(remote, rig.recorder());
         server.awaitAccepted();
+    }
+
+    /** Something that needs a descriptor, begun. */
+    @FunctionalInterface
+    private interface Beginning {
+        Pending<?> begin() throws IOException;
+    }
+
+    /**
+     * What it fails with. The process may have given a descriptor back meanwhile (the JDK closes some when their owners
+     * are collected): whoever gets that one keeps it, and the next is refused.
+     */
+    private static Throwable refused(Rig rig, DescriptorFill fill, Beginning beginning) throws IOException {
+        for (int lucky = 0; ; lucky++) {
+            fill.refill();
+            try {
+                return rig.awaitFailure(beginning.begin());
+            } catch (AssertionError gotOne) {
+                if (lucky == MOST_GIVEN_BACK) {
+                    throw gotOne;
+                }
+            }
+        }
     }
 
     private static void expectDescriptorLimit(Rig rig, String operation, String limit, Throwable seen) {
@@ -464,6 +500,36 @@ final class ErrorsChecks {
     private static void expectNoIpv6(Rig rig, String what, Throwable seen) {
         rig.expectFailure(what, FailureKind.NO_IPV6, SocketException.class, seen);
         rig.expectWords(what, seen, "IPv6");
+    }
+
+    @Check(
+            id = "ERR-014",
+            level = MUST,
+            needs = UDP,
+            source = "udp(7), EMSGSIZE",
+            because = "who is told how much is allowed can send it in two",
+            lookAt = "what is checked before sending, and what becomes of EMSGSIZE")
+    void a_datagram_that_is_too_long_is_told_with_its_size_and_the_limit(Rig rig) throws Exception {
+        rig.onEachLoopback(loopback -> {
+            DatagramRecorder there = rig.udp().open(loopback);
+            // More than a packet can say that it is long: IPv4 and IPv6 differ by the header that counts with it.
+            int limit = loopback.equals(rig.v4()) ? 65_507 : 65_527;
+            for (int size : new int[] {limit + 1, 65_536, 100_000}) {
+                DatagramRecorder port = rig.udp().open(loopback);
+
+                port.port().write(Bytes.zeros(size), there.address());
+
+                NetworkFailure failure = port.awaitFailure(1);
+                String what = "a datagram of " + size + " bytes";
+                TooLarge.expect(rig, what, failure.asThrowable(), size, limit);
+                rig.expectEqual("the operation of the failure", "write", failure.operation());
+                rig.expectSameAddress(
+                        "the remote address of the failure",
+                        there.address(),
+                        failure.remote().orElseThrow(() -> rig.fail("the failure has no remote address")));
+                rig.expectWords(what, failure.asThrowable(), AddressText.formatSocket(there.address()));
+            }
+        });
     }
 
     @Check(
@@ -694,6 +760,9 @@ final class ErrorsChecks {
         expectUnknownOptionRefused(
                 rig, "connecting", () -> connecting(rig, server.address(), StreamOptions.DEFAULT.with(UNKNOWN, 1)));
         expectOtherAbilitiesRefused(rig, server.address());
+        if (rig.has(UDP)) {
+            expectDatagramAbilitiesRefused(rig, loopback);
+        }
         // Nobody has come: the first to be accepted is this one.
         Connection client = rig.connect(server.address(), rig.recorder());
         rig.expectSameAddress(
@@ -703,7 +772,7 @@ final class ErrorsChecks {
     }
 
     /** Those that are no option for a listener and a connect alike. */
-    private static void expectOtherAbilitiesRefused(Rig rig, InetSocketAddress remote) throws IOException {
+    private static void expectOtherAbilitiesRefused(Rig rig, InetSocketAddress remote) throws Exception {
         Map<String, Rig.Action> byCapability = new LinkedHashMap<>();
         byCapability.put(
                 Needs.TCP_FASTOPEN,
@@ -713,6 +782,14 @@ final class ErrorsChecks {
                 Needs.FLOW_LABEL,
                 () -> connecting(rig, remote, StreamOptions.DEFAULT.withFlowLabel(FlowLabelRequest.any())));
         byCapability.put(Needs.INHERITED, () -> rig.reactor().adopt(0, StreamOptions.DEFAULT, rig::recorder));
+        byCapability.put(Needs.UDP, () -> listenUdp(rig, remote.getAddress(), DatagramOptions.DEFAULT));
+        byCapability.put(
+                Needs.MULTICAST,
+                () -> rig.reactor()
+                        .listenMulticast(
+                                new InetSocketAddress(remote.getAddress(), 0),
+                                DatagramOptions.DEFAULT,
+                                () -> rig.udp().recorder(DatagramOptions.DEFAULT)));
         byCapability.put(Needs.BUSY_POLL, () -> rig.openReactor(options -> options.withBusyPoll(Duration.ofMillis(1))));
         Connection connection = rig.pair(remote.getAddress()).clientConnection();
         byCapability.put(Needs.TCP_INFO, () -> connection.option(NetworkSocketOptions.TCP_INFO));
@@ -720,6 +797,54 @@ final class ErrorsChecks {
         byCapability.keySet().removeIf(rig::has);
         byCapability.forEach((capability, action) ->
                 rig.expectUnsupported(capability, "asking for what needs " + capability, action));
+    }
+
+    /** Of a transport that has datagrams, and lacks something of them. */
+    private static void expectDatagramAbilitiesRefused(Rig rig, InetAddress loopback) throws Exception {
+        Map<String, DatagramOptions> byCapability = new LinkedHashMap<>();
+        byCapability.put(Needs.V6ONLY, DatagramOptions.DEFAULT.with(NetworkSocketOptions.IPV6_V6ONLY, true));
+        byCapability.put(Needs.REUSE_PORT, DatagramOptions.DEFAULT.with(StandardSocketOptions.SO_REUSEPORT, true));
+        byCapability.put(Needs.TCLASS_SEND, DatagramOptions.DEFAULT.with(StandardSocketOptions.IP_TOS, 0x20));
+        byCapability.put(Needs.HOP_LIMIT_SEND, DatagramOptions.DEFAULT.with(NetworkSocketOptions.UNICAST_HOPS, 7));
+        byCapability.put(Needs.DONT_FRAGMENT, DatagramOptions.DEFAULT.with(NetworkSocketOptions.IP_DONTFRAGMENT, true));
+        byCapability.put(Needs.FREEBIND, DatagramOptions.DEFAULT.with(NetworkSocketOptions.IP_FREEBIND, true));
+        byCapability.put(
+                Needs.BIND_TO_DEVICE, DatagramOptions.DEFAULT.with(NetworkSocketOptions.SO_BINDTODEVICE, "lo"));
+        byCapability.keySet().removeIf(rig::has);
+        byCapability.forEach((capability, options) -> rig.expectUnsupported(
+                capability,
+                "opening a datagram port with an option that needs " + capability,
+                () -> listenUdp(rig, loopback, options)));
+        expectUnknownOptionRefused(
+                rig,
+                "opening a datagram port",
+                () -> listenUdp(rig, loopback, DatagramOptions.DEFAULT.with(UNKNOWN, 1)));
+
+        DatagramRecorder reader = rig.udp().open(loopback);
+        DatagramRecorder port = rig.udp().open(loopback);
+        Route route = Route.to(reader.address());
+        Map<String, Rig.Action> writes = new LinkedHashMap<>();
+        writes.put(Needs.PACKET_SOURCE, () -> port.port().write(Bytes.of("x"), route.withSource(loopback)));
+        writes.put(Needs.HOP_LIMIT_SEND, () -> port.port().write(Bytes.of("x"), route.withHopLimit(7)));
+        writes.put(Needs.TCLASS_SEND, () -> port.port().write(Bytes.of("x"), route.withTrafficClass(0x20)));
+        writes.put(Needs.DONT_FRAGMENT, () -> port.port().write(Bytes.of("x"), route.withDontFragment(true)));
+        writes.put(Needs.FLOW_LABEL, () -> port.port().lease(loopback, FlowLabelRequest.any()));
+        writes.put(Needs.PATH_MTU, () -> port.port().pathMtu());
+        writes.keySet().removeIf(rig::has);
+        writes.forEach((capability, action) ->
+                rig.expectUnsupported(capability, "asking a datagram port for what needs " + capability, action));
+        rig.turns(rig.reactor(), 2);
+        rig.udp().deliver("a sentinel", reader, data -> port.port().write(data, route));
+        rig.udp().expectUnheard("a datagram that was refused", reader, "x");
+    }
+
+    private static Pending<DatagramPort> listenUdp(Rig rig, InetAddress local, DatagramOptions options)
+            throws IOException {
+        return rig.reactor()
+                .listenUdp(
+                        new InetSocketAddress(local, 0),
+                        options,
+                        () -> rig.udp().recorder(options));
     }
 
     private static final SocketOption<Integer> UNKNOWN = new SocketOption<>() {
@@ -828,7 +953,23 @@ final class ErrorsChecks {
         faults.add(idle(rig, loopback));
         faults.add(tooSlow(rig, loopback));
         faults.add(closedReactor(rig, nobody));
+        if (rig.has(UDP)) {
+            faults.add(tooLarge(rig, loopback));
+        }
         return faults;
+    }
+
+    private static Fault tooLarge(Rig rig, InetAddress loopback) throws IOException {
+        DatagramRecorder port = rig.udp().open(loopback);
+        InetSocketAddress itself = port.address();
+        port.port().write(Bytes.zeros(70_000), itself);
+        return new Fault(
+                "the datagram that was too long",
+                FailureKind.TOO_LARGE,
+                SocketException.class,
+                port.awaitFailure(1).asThrowable(),
+                List.of(itself),
+                false);
     }
 
     private static Throwable cause(Rig rig, String what, CloseReason reason) {

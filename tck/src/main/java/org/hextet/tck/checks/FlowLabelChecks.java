@@ -6,6 +6,7 @@ import static org.hextet.tck.Level.SHOULD;
 import static org.hextet.tck.Needs.FLOW_LABEL;
 import static org.hextet.tck.Needs.FLOW_LABEL_RECV;
 import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.CHILD;
 import static org.hextet.tck.lab.Environment.LAB;
 
@@ -25,17 +26,22 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
 import org.hextet.api.FlowLabel;
 import org.hextet.api.FlowLabel.Sharing;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
+import org.hextet.api.Route;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TcpReactor;
+import org.hextet.api.UdpReactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.Check;
+import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.Patience;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
@@ -45,8 +51,9 @@ import org.hextet.tck.lab.FarHost.FarListener;
 import org.hextet.tck.lab.Output;
 
 /**
- * Flow labels of TCP connections, leased from the kernel. A label that was released, or asked for in vain, lingers for
- * some seconds, and each try begins that anew: so every try is made with a number of its own.
+ * Flow labels leased from the kernel, mostly by TCP connections; the rows of datagrams alone are in
+ * {@link FlowLabelPortChecks}. A label that was released, or asked for in vain, lingers for some seconds, and each try
+ * begins that anew: so every try is made with a number of its own.
  */
 final class FlowLabelChecks {
 
@@ -215,15 +222,20 @@ final class FlowLabelChecks {
                 () -> connecting(
                         rig, server, StreamOptions.DEFAULT.with(NetworkSocketOptions.PEER_FLOW_LABEL, fresh())));
 
-        // A label is a lease, an interface that only a transport implements; nothing makes one, or takes one.
+        // A label is a lease, an interface that only a transport implements; nothing makes one. A route takes one, and
+        // its port refuses all but its own.
         rig.expect(FlowLabel.class.isInterface(), "FlowLabel is a class: it can be made");
         for (Class<?> type : List.of(
                 FlowLabel.class,
                 FlowLabelRequest.class,
                 StreamOptions.class,
+                DatagramOptions.class,
                 Connection.class,
+                DatagramPort.class,
                 Reactor.class,
                 TcpReactor.class,
+                UdpReactor.class,
+                Route.class,
                 NetworkSocketOptions.class)) {
             for (Method method : type.getMethods()) {
                 String name = type.getSimpleName() + "." + method.getName();
@@ -231,15 +243,50 @@ final class FlowLabelChecks {
                         !Modifier.isStatic(method.getModifiers()) || method.getReturnType() != FlowLabel.class,
                         name + " is a factory of labels");
                 rig.expect(
-                        Arrays.stream(method.getParameterTypes()).noneMatch(FlowLabel.class::equals),
+                        Arrays.stream(method.getParameterTypes()).noneMatch(FlowLabel.class::equals)
+                                || method.getDeclaringClass() == Route.class,
                         name + " takes a label of wherever it may come from");
             }
+        }
+        if (rig.has(UDP)) {
+            DatagramRecorder port = rig.udp().open(rig.v6());
+            Route bare = Route.to(port.address()).withFlowLabel(new BareNumber(fresh(), rig.v6()));
+            rig.expectThrown(
+                    IllegalStateException.class,
+                    "writing with a label that nobody leased",
+                    () -> port.port().write(Bytes.of("?"), bare));
+            rig.udp()
+                    .deliver(
+                            "a datagram after the refusal",
+                            port,
+                            data -> port.port().write(data, port.address()));
+            rig.udp().expectUnheard("a datagram with a label that nobody leased", port, "?");
         }
         List<String> ofLabels = Stream.of(NetworkSocketOptions.class.getFields())
                 .map(Member::getName)
                 .filter(name -> name.contains("FLOW"))
                 .toList();
         rig.expectEqual("the socket options of flow labels", List.of("PEER_FLOW_LABEL"), ofLabels);
+    }
+
+    /** What a user could make himself: it says that it is a lease. */
+    private record BareNumber(int value, InetAddress destination) implements FlowLabel {
+
+        @Override
+        public Sharing sharing() {
+            return Sharing.ANY;
+        }
+
+        @Override
+        public boolean isHeld() {
+            return true;
+        }
+
+        @Override
+        public void renew(Duration linger, Duration expires) {}
+
+        @Override
+        public void close() {}
     }
 
     @Check(
@@ -413,6 +460,19 @@ final class FlowLabelChecks {
             connection.write(Bytes.of("alive"));
             client.awaitBytes("alive".length());
         }
+        if (rig.has(UDP)) {
+            DatagramRecorder port = rig.udp().open(rig.v6());
+            FlowLabel label = rig.await(port.port().lease(rig.v6(), FlowLabelRequest.any()));
+            label.close();
+            label.close();
+            if (FlowLabelTable.isThere()) {
+                rig.until("no user of the port's label is left", () -> FlowLabelTable.users(label.value()) == 0);
+            }
+            rig.expectThrown(
+                    IOException.class,
+                    "renewing a lease of a port that has ended",
+                    () -> label.renew(Duration.ofSeconds(10), Duration.ofSeconds(10)));
+        }
         // And one that ends with its connection.
         Connection connection = rig.await(connecting(rig, server, with(FlowLabelRequest.any())));
         FlowLabel label = labelOf(rig, connection);
@@ -464,6 +524,23 @@ final class FlowLabelChecks {
                 "how many connections were accepted",
                 0,
                 server.accepted().size() + onIpv6.accepted().size());
+        if (rig.has(UDP)) {
+            DatagramRecorder six = rig.udp().open(rig.address("::"));
+            for (InetAddress destination : List.of(rig.v4(), mapped, rig.address("::"))) {
+                expectNoLease(rig, six, destination);
+            }
+            expectNoLease(rig, rig.udp().open(rig.v4()), rig.v6());
+        }
+    }
+
+    private static void expectNoLease(Rig rig, DatagramRecorder port, InetAddress destination) {
+        Throwable refused = rig.expectRefused(
+                "leasing a label for " + destination, () -> port.port().lease(destination, FlowLabelRequest.any()));
+        rig.expect(
+                refused instanceof IllegalArgumentException || refused instanceof NetworkFailure,
+                "leasing a label for " + destination + " was refused by " + refused
+                        + ", expected an IllegalArgumentException or a NetworkFailure");
+        rig.expectWords("the refusal of a lease for " + destination, refused);
     }
 
     @Check(
@@ -507,11 +584,32 @@ final class FlowLabelChecks {
                 rig.until("no user of the label " + label + " is left", () -> FlowLabelTable.users(label) == 0);
             }
         }
+        if (rig.has(UDP)) {
+            int ofPort = leasedByPort(rig, rig.udp().open(rig.v6()));
+            DatagramRecorder closing = rig.udp().open(rig.v6());
+            int ofClosed = leasedByPort(rig, closing);
+            rig.await(closing.port().close());
+            rig.until("no user of the label of a closed port is left", () -> FlowLabelTable.users(ofClosed) == 0);
+            rig.expectEqual("the number of users of a label of a port that is open", 1, FlowLabelTable.users(ofPort));
+            labels.clear();
+            labels.add(ofPort);
+        }
         int last = labelOf(rig, left).value();
         rig.expectEqual("the number of users of a label that is still held", 1, FlowLabelTable.users(last));
         rig.reactor().close();
+        if (rig.has(UDP)) {
+            int ofPort = labels.get(0);
+            rig.until("no user of a port's label is left after its reactor", () -> FlowLabelTable.users(ofPort) == 0);
+        }
         rig.until("no user of a label is left after its reactor", () -> FlowLabelTable.users(last) == 0);
         rig.expect(!labelOf(rig, left).isHeld(), "a lease is held after its reactor was closed");
+    }
+
+    private static int leasedByPort(Rig rig, DatagramRecorder port) {
+        int label =
+                rig.await(port.port().lease(rig.v6(), FlowLabelRequest.any())).value();
+        rig.expectEqual("the number of users of a label that a port holds", 1, FlowLabelTable.users(label));
+        return label;
     }
 
     @Check(
@@ -573,6 +671,9 @@ final class FlowLabelChecks {
                 IllegalArgumentException.class,
                 "renewing for less than nothing",
                 () -> label.renew(Duration.ofSeconds(-1), Duration.ofSeconds(6)));
+        if (rig.has(UDP)) {
+            expectRenewed(rig);
+        }
         connection.write(Bytes.of("alive"));
         client.awaitBytes("alive".length());
         if (rig.has(FLOW_LABEL_RECV)) {
@@ -581,6 +682,17 @@ final class FlowLabelChecks {
                     value,
                     server.awaitAccepted().connection().option(NetworkSocketOptions.PEER_FLOW_LABEL));
         }
+    }
+
+    private static void expectRenewed(Rig rig) throws IOException {
+        DatagramRecorder port = rig.udp().open(rig.v6());
+        FlowLabel label = rig.await(port.port()
+                .lease(rig.v6(), FlowLabelRequest.any().withTimes(Duration.ofSeconds(6), Duration.ofSeconds(6))));
+        label.renew(Duration.ofSeconds(31), Duration.ofSeconds(51));
+        rig.expect(label.isHeld(), "a port's lease that was renewed is not held");
+        entry(label.value())
+                .ifPresent(renewed ->
+                        rig.expectEqual("the linger of a port's label renewed with 31 s", 31, renewed.linger()));
     }
 
     private static Optional<FlowLabelTable.Entry> entry(int label) {
@@ -603,6 +715,34 @@ final class FlowLabelChecks {
         }
         Connection plain = rig.connect(server.address(), rig.recorder());
         rig.expect(plain.flowLabel().isEmpty(), "a connection has a flow label that the transport lacks");
+        if (rig.has(UDP)) {
+            DatagramRecorder port = rig.udp().open(rig.v6());
+            for (FlowLabelRequest request : List.of(FlowLabelRequest.any(), FlowLabelRequest.of(fresh()))) {
+                rig.expectUnsupported(
+                        FLOW_LABEL,
+                        "leasing a flow label for datagrams",
+                        () -> port.port().lease(rig.v6(), request));
+            }
+            rig.expectUnsupported(
+                    FLOW_LABEL,
+                    "writing a datagram with a flow label",
+                    () -> port.port()
+                            .write(
+                                    Bytes.of("?"),
+                                    Route.to(port.address()).withFlowLabel(new BareNumber(fresh(), rig.v6()))));
+            rig.udp()
+                    .deliver(
+                            "a datagram after the refusals",
+                            port,
+                            data -> port.port().write(data, port.address()));
+            rig.udp().expectUnheard("a datagram with a label that is lacking", port, "?");
+            DatagramRecorder labelled =
+                    rig.udp().open(rig.v6(), DatagramOptions.DEFAULT.withFlowLabel(FlowLabelRequest.any()));
+            rig.expectUnsupported(
+                    FLOW_LABEL,
+                    "connecting a port opened with a flow label",
+                    () -> labelled.port().connect(port.address()));
+        }
         // The first to come is the one without a label.
         rig.expectSameAddress(
                 "the first peer",

@@ -2,18 +2,22 @@ package org.hextet.tck.checks;
 
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.INJECT;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
 import org.hextet.api.Incident;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.Check;
+import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.lab.Faults;
@@ -160,6 +164,9 @@ final class InjectedErrorsChecks {
                         calls.expectServes("after " + InjectedCalls.name(call) + " was interrupted");
                     }
                 }
+                if (rig.has(UDP)) {
+                    interruptDatagrams(rig, loopback, faults);
+                }
                 for (Recorder accepted : calls.server().accepted()) {
                     CloseReason reason = accepted.awaitClosed();
                     rig.expect(
@@ -172,5 +179,32 @@ final class InjectedErrorsChecks {
                         rig.incidents().all().toString());
             }
         });
+    }
+
+    private static void interruptDatagrams(Rig rig, InetAddress loopback, Faults faults) throws Exception {
+        DatagramRecorder echo = rig.udp()
+                .open(
+                        rig.reactor(),
+                        new InetSocketAddress(loopback, 0),
+                        DatagramOptions.DEFAULT,
+                        DatagramRecorder::echoing);
+        DatagramRecorder client = rig.udp().open(loopback);
+        for (Call call : List.of(Call.SEND, Call.RECEIVE)) {
+            for (int times : new int[] {1, 3}) {
+                faults.failNext(call, Errno.EINTR, times);
+                for (int i = 0; i < times; i++) {
+                    rig.udp()
+                            .deliver(
+                                    "the echo of a datagram while " + InjectedCalls.name(call) + " is interrupted",
+                                    client,
+                                    data -> client.port().write(data, echo.address()));
+                }
+                rig.until(
+                        "the " + InjectedCalls.name(call) + " calls of datagrams have failed",
+                        () -> faults.struck(call) >= times);
+            }
+        }
+        rig.expectEqual("the failures told of interrupted calls", List.of(), client.failures());
+        rig.expectEqual("the failures told of interrupted calls to the other", List.of(), echo.failures());
     }
 }

@@ -4,6 +4,7 @@ import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
 import static org.hextet.tck.Needs.HOST_NET;
 import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.FDLIMIT;
 import static org.hextet.tck.lab.Environment.HOLE;
 
@@ -20,9 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.hextet.addresses.SocketAddressKey;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
 import org.hextet.api.Incident;
 import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
@@ -30,6 +35,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.Check;
+import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
@@ -542,5 +548,85 @@ final class LimitsChecks {
                 connections,
                 (runtime.totalMemory() - runtime.freeMemory()) >> 10,
                 ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
+    @Check(
+            id = "LIM-010",
+            level = MUST,
+            needs = UDP,
+            patience = 2,
+            source = "contract",
+            because =
+                    "anybody can send more than one callback eats: what cannot be kept must be dropped, by the kernel",
+            lookAt = "what is read ahead of the callbacks, and what becomes of it while reading is paused")
+    void a_flood_of_datagrams_to_a_slow_callback_is_dropped_and_the_port_lives(Rig rig) throws Exception {
+        Reactor reads = rig.openReactor();
+        Reactor floods = rig.openReactor();
+        rig.onEachLoopback(loopback -> {
+            flooded(rig, loopback, reads, floods, false);
+            flooded(rig, loopback, reads, floods, true);
+        });
+    }
+
+    /** Some 20 MB to a port whose socket holds a few hundred KiB at most: no more can be there afterwards. */
+    private static void flooded(Rig rig, InetAddress loopback, Reactor reads, Reactor floods, boolean pauses)
+            throws Exception {
+        int datagrams = 20_000;
+        HeldLoop held = new HeldLoop();
+        AtomicBoolean slow = new AtomicBoolean(true);
+        AtomicLong received = new AtomicLong();
+        DatagramRecorder reader = rig.udp()
+                .open(
+                        reads,
+                        new InetSocketAddress(loopback, 0),
+                        DatagramOptions.DEFAULT.with(StandardSocketOptions.SO_RCVBUF, 64 << 10),
+                        recorder -> recorder.onReceived((port, datagram) -> {
+                            received.incrementAndGet();
+                            if (slow.getAndSet(false)) {
+                                if (pauses) {
+                                    port.pauseReading();
+                                } else {
+                                    held.hold();
+                                }
+                            }
+                        }));
+        DatagramRecorder flooding = rig.udp()
+                .open(floods, new InetSocketAddress(loopback, 0), DatagramOptions.DEFAULT, UnaryOperator.identity());
+        try {
+            flooding.port().write(Bytes.zeros(1000), reader.address());
+            if (pauses) {
+                reader.awaitReceived(1);
+            } else {
+                held.awaitHeld(rig);
+            }
+            for (int sent = 0; sent < datagrams; sent += 100) {
+                rig.runOnLoop(floods, () -> {
+                    for (int i = 0; i < 100; i++) {
+                        flooding.port().write(Bytes.zeros(1000), reader.address());
+                    }
+                });
+                if (pauses) {
+                    // Whoever reads on all the same has the time to do it.
+                    rig.turns(reads, 1);
+                }
+            }
+            rig.turns(floods, 2);
+            rig.expectEqual("the number of datagrams received by a slow callback", 1L, received.get());
+        } finally {
+            held.release();
+        }
+        reader.port().resumeReading();
+
+        rig.udp()
+                .deliver(
+                        "a datagram after the flood",
+                        reader,
+                        data -> flooding.port().write(data, reader.address()));
+        String how = pauses ? "while reading was paused" : "while a callback ran";
+        rig.expect(
+                received.get() < datagrams / 10,
+                "of " + datagrams + " datagrams of 1,000 bytes sent " + how + ", " + received.get()
+                        + " were kept: more than the socket's 64 KiB, so they were in memory");
+        rig.expect(!reader.heard(DatagramRecorder.Event.CLOSED), "the port has closed");
     }
 }

@@ -9,7 +9,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.ListeningPort;
+import org.hextet.api.MulticastPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
@@ -72,6 +76,23 @@ final class TakenNumbers implements Reactor {
     @Override
     public Pending<ListeningPort> adopt(int descriptor, StreamOptions options, Supplier<? extends Protocol> factory) {
         return beneath.adopt(descriptor, options, factory);
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
+        return beneath.listenUdp(local, options, factory);
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
+        return beneath.listenUdp(port, factory);
+    }
+
+    @Override
+    public Pending<MulticastPort> listenMulticast(
+            InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
+        return beneath.listenMulticast(local, options, factory);
     }
 
     @Override

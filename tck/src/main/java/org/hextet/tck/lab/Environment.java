@@ -13,6 +13,12 @@ public enum Environment {
     /** As {@link #LAB} with two links; the far host has the same link-local address on both. */
     LAB2(false),
 
+    /** As {@link #LAB}, with a route for groups of both families. */
+    MC(false),
+
+    /** As {@link #LAB}, with a router between whose link to the far host has an MTU of 1280 bytes. */
+    MTU(false),
+
     /** As {@link #LAB}, with addresses that swallow every packet. */
     HOLE(false),
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.hextet.addresses.AddressText;
 
@@ -69,7 +70,7 @@ public final class FarHost implements AutoCloseable {
     /**
      * The name of the far host's end of a link: the zone of link-local addresses there.
      *
-     * @param link 0, or in {@code lab2} 1
+     * @param link 0, or in {@code lab2} 1; in {@code mtu} 1
      * @return for example {@code far0}
      */
     public String zone(int link) {
@@ -99,6 +100,19 @@ public final class FarHost implements AutoCloseable {
      */
     public FarConnection connect(String address, int port) throws IOException {
         return FarConnection.of(this, ask("connect " + address + " " + port));
+    }
+
+    /**
+     * Opens a datagram socket.
+     *
+     * @param address of the far host, as text: {@code fd00::2}, {@code fe80::2%far0}, {@code ::}, {@code 0.0.0.0}
+     * @param port 0 for its kernel's choice; any other is shared (SO_REUSEADDR), as members of groups do
+     * @return bound
+     * @throws IOException what it said
+     */
+    public FarDatagrams datagrams(String address, int port) throws IOException {
+        String[] answer = ask("udp " + address + " " + port);
+        return new FarDatagrams(this, answer[0], Integer.parseInt(answer[1]));
     }
 
     /**
@@ -147,6 +161,17 @@ public final class FarHost implements AutoCloseable {
             Thread.currentThread().interrupt();
             process.destroyForcibly();
         }
+    }
+
+    /** The zone is another host's: bytes and port are all that means something here. */
+    private static InetSocketAddress socketAddress(String address, String port) {
+        return new InetSocketAddress(
+                AddressText.parse(address.split("%", 2)[0]).toInetAddress(), Integer.parseInt(port));
+    }
+
+    private static String hex(String text) {
+        // A word of the command must not be empty.
+        return "x" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** A listening port of the far host. */
@@ -221,12 +246,6 @@ public final class FarHost implements AutoCloseable {
         private static FarConnection of(FarHost host, String[] answer) {
             return new FarConnection(
                     host, answer[0], socketAddress(answer[1], answer[2]), socketAddress(answer[3], answer[4]));
-        }
-
-        /** The zone is another host's: bytes and port are all that means something here. */
-        private static InetSocketAddress socketAddress(String address, String port) {
-            return new InetSocketAddress(
-                    AddressText.parse(address.split("%", 2)[0]).toInetAddress(), Integer.parseInt(port));
         }
 
         /**
@@ -307,6 +326,147 @@ public final class FarHost implements AutoCloseable {
         @Override
         public void close() throws IOException {
             host.ask("close " + id);
+        }
+    }
+
+    /** A datagram socket of the far host. Payloads are texts, one character a byte. */
+    public static final class FarDatagrams implements AutoCloseable {
+
+        private final FarHost host;
+        private final String id;
+        private final int port;
+
+        private FarDatagrams(FarHost host, String id, int port) {
+            this.host = host;
+            this.id = id;
+            this.port = port;
+        }
+
+        /**
+         * Its port.
+         *
+         * @return as its kernel chose it
+         */
+        public int port() {
+            return port;
+        }
+
+        /**
+         * Where to write to.
+         *
+         * @param address of the far host, as this host sees it, or a group
+         * @return with the port
+         */
+        public InetSocketAddress at(InetAddress address) {
+            return new InetSocketAddress(address, port);
+        }
+
+        /**
+         * Sends.
+         *
+         * @param text the payload
+         * @param address whom to, as the far host sees it: {@code fd00::1}, {@code ff02::1234%far0}
+         * @param toPort whom to
+         * @throws IOException what it said
+         */
+        public void send(String text, String address, int toPort) throws IOException {
+            host.ask("udp-send " + id + " " + hex(text) + " " + address + " " + toPort);
+        }
+
+        /**
+         * Waits for a datagram with that payload, of those that came and those that come.
+         *
+         * @param text the payload
+         * @param atMost how long
+         * @return the first one, its sender without zone; empty if none came in time
+         * @throws IOException what it said
+         */
+        public Optional<PlainDatagram> hear(String text, Duration atMost) throws IOException {
+            return datagrams(text, host.ask("udp-hear " + id + " " + hex(text) + " " + atMost.toMillis())).stream()
+                    .findFirst();
+        }
+
+        /**
+         * All datagrams with that payload that were heard while it waited for others, in order.
+         *
+         * @param text the payload
+         * @return of {@link #hear}
+         * @throws IOException what it said
+         */
+        public List<PlainDatagram> heard(String text) throws IOException {
+            return datagrams(text, host.ask("udp-all " + id + " " + hex(text)));
+        }
+
+        private static List<PlainDatagram> datagrams(String text, String[] answer) {
+            List<PlainDatagram> all = new ArrayList<>();
+            for (int i = 0; i + 1 < answer.length; i += 2) {
+                String[] zone = answer[i].split("%", 2);
+                all.add(new PlainDatagram(
+                        text, socketAddress(answer[i], answer[i + 1]), zone.length < 2 ? "" : zone[1]));
+            }
+            return all;
+        }
+
+        /**
+         * Whether a payload is among those that were heard while it waited for others.
+         *
+         * @param text the payload
+         * @return of {@link #hear}
+         * @throws IOException what it said
+         */
+        public boolean hasHeard(String text) throws IOException {
+            return host.ask("udp-heard " + id + " " + hex(text))[0].equals("yes");
+        }
+
+        /**
+         * Joins a group.
+         *
+         * @param group without zone
+         * @param link its name there, of {@link FarHost#zone}
+         * @throws IOException what it said
+         */
+        public void join(String group, String link) throws IOException {
+            host.ask("udp-join " + id + " " + group + " " + link);
+        }
+
+        /**
+         * Sets by which link datagrams to groups leave.
+         *
+         * @param link its name there, of {@link FarHost#zone}
+         * @throws IOException what it said
+         */
+        public void setOutgoingLink(String link) throws IOException {
+            host.ask("udp-outgoing " + id + " " + link);
+        }
+
+        /**
+         * Sets how many hops datagrams to groups may take.
+         *
+         * @param hops 0 to 255
+         * @throws IOException what it said
+         */
+        public void setMulticastHops(int hops) throws IOException {
+            host.ask("udp-hops " + id + " " + hops);
+        }
+
+        /**
+         * Closes.
+         *
+         * @throws IOException what it said
+         */
+        @Override
+        public void close() throws IOException {
+            host.ask("udp-close " + id);
+        }
+
+        /**
+         * What it is.
+         *
+         * @return its port
+         */
+        @Override
+        public String toString() {
+            return "a plain socket of the far host on port " + port;
         }
     }
 }

@@ -9,17 +9,24 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.hextet.addresses.AddressText;
 
 /**
@@ -32,6 +39,7 @@ final class FarMain {
 
     private final Map<String, Listener> listeners = new HashMap<>();
     private final Map<String, Socket> sockets = new HashMap<>();
+    private final Map<String, PlainDatagrams> datagrams = new HashMap<>();
     private int number;
 
     private FarMain() {}
@@ -75,6 +83,16 @@ final class FarMain {
             case "shutdown" -> shutdown(socket(words[1]));
             case "reset" -> reset(socket(words[1]));
             case "close" -> close(socket(words[1]));
+            case "udp" -> udp(new InetSocketAddress(address(words[1]), Integer.parseInt(words[2])));
+            case "udp-send" -> udpSend(udp(words[1]), text(words[2]), address(words[3]), Integer.parseInt(words[4]));
+            case "udp-hear" -> udpHear(udp(words[1]), text(words[2]), Duration.ofMillis(Long.parseLong(words[3])));
+            case "udp-heard" -> udp(words[1]).texts().contains(text(words[2])) ? "yes" : "no";
+            case "udp-all" -> udpAll(udp(words[1]).heard(text(words[2])));
+            case "udp-join" -> udpJoin(udp(words[1]), address(words[2]), link(words[3]));
+            case "udp-outgoing" -> udpOption(udp(words[1]), StandardSocketOptions.IP_MULTICAST_IF, link(words[2]));
+            case "udp-hops" ->
+                udpOption(udp(words[1]), StandardSocketOptions.IP_MULTICAST_TTL, Integer.valueOf(words[2]));
+            case "udp-close" -> udpClose(words[1]);
             default -> throw new IllegalArgumentException("unknown command " + words[0]);
         };
     }
@@ -203,5 +221,60 @@ final class FarMain {
         } catch (IOException reset) {
             return "reset";
         }
+    }
+
+    // Datagrams.
+
+    private PlainDatagrams udp(String id) {
+        return Objects.requireNonNull(datagrams.get(id), id);
+    }
+
+    /** Hexadecimal behind an x. */
+    private static String text(String word) {
+        return new String(HexFormat.of().parseHex(word.substring(1)), StandardCharsets.ISO_8859_1);
+    }
+
+    private static NetworkInterface link(String name) throws SocketException {
+        return Objects.requireNonNull(NetworkInterface.getByName(name), name);
+    }
+
+    private String udp(InetSocketAddress local) throws IOException {
+        PlainDatagrams socket = PlainDatagrams.open(local, local.getPort() != 0);
+        String id = "u" + ++number;
+        datagrams.put(id, socket);
+        return id + " " + socket.address().getPort();
+    }
+
+    private static String udpSend(PlainDatagrams socket, String text, InetAddress to, int port) throws IOException {
+        socket.send(text, new InetSocketAddress(to, port));
+        return "";
+    }
+
+    private static String udpHear(PlainDatagrams socket, String text, Duration atMost) throws IOException {
+        return udpAll(socket.hear(text, atMost).stream().toList());
+    }
+
+    /** Address and port of the sender of each, with its zone here. */
+    private static String udpAll(List<PlainDatagram> heard) {
+        return heard.stream()
+                .map(PlainDatagram::sender)
+                .map(sender -> AddressText.format(sender.getAddress()) + " " + sender.getPort())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String udpJoin(PlainDatagrams socket, InetAddress group, NetworkInterface on) throws IOException {
+        socket.join(group, on);
+        return "";
+    }
+
+    private static <T> String udpOption(PlainDatagrams socket, SocketOption<T> option, T value) throws IOException {
+        socket.option(option, value);
+        return "";
+    }
+
+    private String udpClose(String id) throws IOException {
+        udp(id).close();
+        datagrams.remove(id);
+        return "";
     }
 }

@@ -38,9 +38,13 @@ public final class Faults implements AutoCloseable {
         CONNECT(3),
         /** {@code accept}, {@code accept4}. */
         ACCEPT(4),
-        /** {@code read}, {@code readv}, {@code recv}, {@code recvfrom}, {@code recvmsg}, on a socket. */
+        /**
+         * {@code read}, {@code readv}, {@code recv}, {@code recvfrom}, {@code recvmsg}, {@code recvmmsg}, on a socket.
+         */
         RECEIVE(5),
-        /** {@code write}, {@code writev}, {@code send}, {@code sendto}, {@code sendmsg}, on a socket. */
+        /**
+         * {@code write}, {@code writev}, {@code send}, {@code sendto}, {@code sendmsg}, {@code sendmmsg}, on a socket.
+         */
         SEND(6),
         /** {@code epoll_wait}, {@code epoll_pwait}, {@code epoll_pwait2}. */
         WAIT(7),
@@ -90,7 +94,11 @@ public final class Faults implements AutoCloseable {
         /** No route to the peer. */
         EHOSTUNREACH(7),
         /** A firewall forbids it. */
-        EPERM(8);
+        EPERM(8),
+        /**
+         * No room, or nothing there: later. Whoever waits for it is told at once, and fails again, as long as it is to.
+         */
+        EAGAIN(9);
 
         private final int place;
 
@@ -216,8 +224,8 @@ public final class Faults implements AutoCloseable {
     }
 
     /**
-     * Has each transfer move less than it could, from now on. Whoever asked epoll for edges is told of the rest, as if
-     * it came later.
+     * Has each transfer move less than it could, from now on: of a batch of datagrams one. Whoever asked epoll for
+     * edges is told of the rest, as if it came later.
      *
      * @param call {@link Call#RECEIVE} or {@link Call#SEND}
      * @param bytes at most, 1 or more

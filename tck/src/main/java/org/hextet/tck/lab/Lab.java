@@ -7,14 +7,25 @@ import java.util.Optional;
 
 /**
  * One environment, built: the words that start a process in it, and its removal. Inside, a process sees itself as
- * {@link LabHost}.
+ * {@link LabHost}. It is of use without the TCK's checks: this jar is all it takes, and {@code ip} of iproute2.
  *
  * <pre>{@code
- * try (Lab lab = Lab.build(Environment.LAB)) {
+ * try (Lab lab = Lab.build(Environment.LAB)) {                           // throws where this host cannot, and says why
  *     Output output = JavaCommand.likeThisOne()
  *             .withPrefix(lab.prefix())
- *             .withMain(MyTest.class)
+ *             .withMain(Meeting.class)
+ *             .withArguments(lab.farName().orElseThrow())
  *             .run(Duration.ofSeconds(30));
+ * }
+ * }</pre>
+ *
+ * <p>And in the {@code main} of {@code Meeting}, which runs on the near host:
+ *
+ * <pre>{@code
+ * try (FarHost far = FarHost.start(List.of("ip", "netns", "exec", arguments[0]))) {
+ *     LabHost here = LabHost.inside(Environment.LAB, Optional.of(far));
+ *     FarHost.FarListener listener = far.listen("fe80::2%" + far.zone(0), FarHost.Behaviour.ECHO);
+ *     // connect to listener.at(here.farLinkLocal(0))
  * }
  * }</pre>
  */
@@ -27,12 +38,23 @@ public final class Lab implements AutoCloseable {
     private final Runnable removal;
     private final List<String> prefix;
     private final Optional<String> far;
+    private final List<String> farPrefix;
 
-    private Lab(Environment environment, Runnable removal, List<String> prefix, Optional<String> far) {
+    private Lab(
+            Environment environment,
+            Runnable removal,
+            List<String> prefix,
+            Optional<String> far,
+            List<String> farPrefix) {
         this.environment = environment;
         this.removal = removal;
         this.prefix = List.copyOf(prefix);
         this.far = far;
+        this.farPrefix = List.copyOf(farPrefix);
+    }
+
+    private static Lab withoutFarHost(Environment environment, Runnable removal, List<String> prefix) {
+        return new Lab(environment, removal, prefix, Optional.empty(), List.of());
     }
 
     /**
@@ -44,19 +66,18 @@ public final class Lab implements AutoCloseable {
      */
     public static Lab build(Environment environment) throws LabUnavailableException {
         return switch (environment) {
-            case LOOPBACK, CHILD -> new Lab(environment, () -> {}, List.of(), Optional.empty());
+            case LOOPBACK, CHILD -> withoutFarHost(environment, () -> {}, List.of());
             case FDLIMIT ->
-                new Lab(
+                withoutFarHost(
                         environment,
                         () -> {},
                         // exec, so that the process started is the one that is waited for and killed.
-                        List.of("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh"),
-                        Optional.empty());
+                        List.of("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh"));
             case INJECT -> {
                 Interposer interposer = Interposer.compile();
-                yield new Lab(environment, interposer::close, interposer.prefix(), Optional.empty());
+                yield withoutFarHost(environment, interposer::close, interposer.prefix());
             }
-            case LAB, LAB2, HOLE, REJECT, V6ONLY_HOST, NOV6, UNPRIV -> inNamespaces(environment);
+            case LAB, LAB2, MC, MTU, HOLE, REJECT, V6ONLY_HOST, NOV6, UNPRIV -> inNamespaces(environment);
         };
     }
 
@@ -70,6 +91,8 @@ public final class Lab implements AutoCloseable {
             switch (environment) {
                 case LAB -> far = Optional.of(builder.twoHosts(1));
                 case LAB2 -> far = Optional.of(builder.twoHosts(2));
+                case MC -> far = Optional.of(builder.withGroupRoutes());
+                case MTU -> far = Optional.of(builder.behindSmallMtu());
                 case HOLE -> far = Optional.of(builder.withHoles());
                 case REJECT -> builder.rejectingRoutes();
                 case V6ONLY_HOST -> builder.withoutIpv4();
@@ -79,7 +102,12 @@ public final class Lab implements AutoCloseable {
                     prefix.addAll(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all"));
                 }
             }
-            return new Lab(environment, namespaces::close, prefix, far);
+            return new Lab(
+                    environment,
+                    namespaces::close,
+                    prefix,
+                    far,
+                    far.map(namespaces::prefix).orElse(List.of()));
         } catch (IOException refused) {
             namespaces.close();
             throw new LabUnavailableException("cannot build " + environment.text() + ": " + refused.getMessage());
@@ -111,6 +139,15 @@ public final class Lab implements AutoCloseable {
      */
     public Optional<String> farName() {
         return far;
+    }
+
+    /**
+     * The words before a command that start it on the far host, from outside: a program to be the peer.
+     *
+     * @return empty where there is no far host
+     */
+    public List<String> farPrefix() {
+        return farPrefix;
     }
 
     /** Removes all that was built. Processes in it are the caller's to end. */

@@ -7,6 +7,10 @@ final class LabAddresses {
 
     static final int NEAR = 1;
     static final int FAR = 2;
+    static final int ROUTER = 3;
+
+    /** The smallest that IPv6 allows (RFC 8200, section 5). */
+    static final int SMALL_MTU = 1280;
 
     /** A link address that nobody has. */
     static final String NOBODY = "02:00:00:00:00:01";
@@ -29,6 +33,10 @@ final class LabAddresses {
         return "far" + link;
     }
 
+    static String routerLink(int link) {
+        return "router" + link;
+    }
+
     static String linkLocal(int host) {
         return "fe80::" + host;
     }
@@ -40,6 +48,14 @@ final class LabAddresses {
 
     static String ipv4(int link, int host) {
         return "10.0." + link + "." + host;
+    }
+
+    static String uniqueLocalNet(int link) {
+        return uniqueLocal(link, 0) + "/64";
+    }
+
+    static String ipv4Net(int link) {
+        return ipv4(link, 0) + "/24";
     }
 
     /** The prefix whose route rejects in that way. */

@@ -1,9 +1,14 @@
 package org.hextet.tck.lab;
 
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 
 /** Gives namespaces their links, addresses and routes. What they are is in {@link LabAddresses}. */
 final class LabBuilder {
+
+    private static final String GROUPS = "ff00::/8";
+
+    private static final long POLL_NANOS = 5_000_000;
 
     private final Namespaces namespaces;
     private final String near;
@@ -19,12 +24,19 @@ final class LabBuilder {
         for (int link = 0; link < links; link++) {
             String here = LabAddresses.nearLink(link);
             String there = LabAddresses.farLink(link);
-            namespaces.run(
-                    "ip", "link", "add", here, "netns", near, "type", "veth", "peer", "name", there, "netns", far);
+            cable(near, here, far, there);
             plug(near, here, LabAddresses.NEAR, link);
             plug(far, there, LabAddresses.FAR, link);
+            awaitReady(near, here);
+            awaitReady(far, there);
         }
         return far;
+    }
+
+    private void cable(String host, String link, String otherHost, String otherLink) throws IOException {
+        namespaces.run(
+                "ip", "link", "add", link, "netns", host, "type", "veth", "peer", "name", otherLink, "netns",
+                otherHost);
     }
 
     private void plug(String host, String link, int number, int linkNumber) throws IOException {
@@ -37,8 +49,89 @@ final class LabBuilder {
         namespaces.run("ip", "-n", host, "link", "set", link, "up");
     }
 
+    /**
+     * A link that was set up is ready when the kernel has seen its other end, some milliseconds or a second later: only
+     * then it has a route for groups. It tells nobody but its tables.
+     */
+    private void awaitReady(String host, String link) throws IOException {
+        long deadline = System.nanoTime() + Commands.PATIENCE.toNanos();
+        while (!namespaces
+                .run("ip", "-n", host, "-6", "route", "show", "table", "local", "dev", link)
+                .contains(GROUPS)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new IOException(link + " in " + host + " has no route for groups after "
+                        + Commands.PATIENCE.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
     private void address(String host, String address, String link) throws IOException {
         namespaces.run("ip", "-n", host, "-6", "address", "add", address, "dev", link, "nodad");
+    }
+
+    /** Two hosts that know where groups are; IPv6 has such a route on every link by itself. */
+    String withGroupRoutes() throws IOException {
+        String far = twoHosts(1);
+        groupsLeaveBy(near, LabAddresses.nearLink(0));
+        groupsLeaveBy(far, LabAddresses.farLink(0));
+        return far;
+    }
+
+    private void groupsLeaveBy(String host, String link) throws IOException {
+        namespaces.run("ip", "-n", host, "route", "add", "224.0.0.0/4", "dev", link);
+    }
+
+    /** A far host behind a router, on a second link that carries less. */
+    String behindSmallMtu() throws IOException {
+        String router = namespaces.add("router");
+        String far = namespaces.add("far");
+        namespaces.sysctl(router, "net.ipv6.conf.all.forwarding", "1");
+        namespaces.sysctl(router, "net.ipv4.ip_forward", "1");
+        // Each check wants to be told again.
+        namespaces.sysctl(router, "net.ipv6.icmp.ratelimit", "0");
+        namespaces.sysctl(router, "net.ipv4.icmp_ratelimit", "0");
+        cable(near, LabAddresses.nearLink(0), router, LabAddresses.routerLink(0));
+        cable(router, LabAddresses.routerLink(1), far, LabAddresses.farLink(1));
+        namespaces.run("ip", "-n", router, "link", "set", LabAddresses.routerLink(1), "mtu", smallMtu());
+        namespaces.run("ip", "-n", far, "link", "set", LabAddresses.farLink(1), "mtu", smallMtu());
+        for (int link = 0; link < 2; link++) {
+            plug(router, LabAddresses.routerLink(link), LabAddresses.ROUTER, link);
+        }
+        plug(near, LabAddresses.nearLink(0), LabAddresses.NEAR, 0);
+        plug(far, LabAddresses.farLink(1), LabAddresses.FAR, 1);
+        awaitReady(near, LabAddresses.nearLink(0));
+        awaitReady(far, LabAddresses.farLink(1));
+        routed(near, 0, 1);
+        routed(far, 1, 0);
+        return far;
+    }
+
+    private static String smallMtu() {
+        return Integer.toString(LabAddresses.SMALL_MTU);
+    }
+
+    /** From a host on one link by the router to the other. */
+    private void routed(String host, int link, int other) throws IOException {
+        namespaces.run(
+                "ip",
+                "-n",
+                host,
+                "-6",
+                "route",
+                "add",
+                LabAddresses.uniqueLocalNet(other),
+                "via",
+                LabAddresses.uniqueLocal(link, LabAddresses.ROUTER));
+        namespaces.run(
+                "ip",
+                "-n",
+                host,
+                "route",
+                "add",
+                LabAddresses.ipv4Net(other),
+                "via",
+                LabAddresses.ipv4(link, LabAddresses.ROUTER));
     }
 
     /** Two hosts, and addresses that lead to nobody: a neighbour entry for a link address that no one has. */

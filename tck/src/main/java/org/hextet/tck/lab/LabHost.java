@@ -105,7 +105,7 @@ public final class LabHost {
     /**
      * The far host's unique local address.
      *
-     * @param link 0, or in {@code lab2} 1
+     * @param link 0, or in {@code lab2} 1; in {@code mtu} 1
      * @return {@code fd00::2}
      */
     public InetAddress farUniqueLocal(int link) {
@@ -115,11 +115,30 @@ public final class LabHost {
     /**
      * The far host's IPv4 address.
      *
-     * @param link 0, or in {@code lab2} 1
+     * @param link 0, or in {@code lab2} 1; in {@code mtu} 1
      * @return {@code 10.0.0.2}
      */
     public InetAddress farIpv4(int link) {
         return address(LabAddresses.ipv4(link, LabAddresses.FAR));
+    }
+
+    /**
+     * The largest packet that reaches the far host in {@code mtu}, where this host's own link carries 1500 bytes.
+     *
+     * @return 1280 bytes
+     */
+    public int smallMtu() {
+        return LabAddresses.SMALL_MTU;
+    }
+
+    /**
+     * Forgets what this host has learnt of the paths to others: their MTUs.
+     *
+     * @throws IOException what {@code ip} said
+     */
+    public void forgetPaths() throws IOException {
+        ip("-6", "route", "flush", "cache");
+        ip("-4", "route", "flush", "cache");
     }
 
     /**

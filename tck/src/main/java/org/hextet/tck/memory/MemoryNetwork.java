@@ -242,6 +242,8 @@ public final class MemoryNetwork {
                         Capability.REUSE_PORT, byDesign,
                         Capability.KEEPALIVE_TIMES, byDesign,
                         Capability.TCLASS_SEND, byDesign,
+                        Capability.UDP, byDesign,
+                        Capability.MULTICAST, byDesign,
                         Capability.HOST_NET, byDesign));
     }
 

@@ -13,8 +13,12 @@ import org.hextet.addresses.Zones;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.Incident;
 import org.hextet.api.ListeningPort;
+import org.hextet.api.MulticastPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
@@ -285,8 +289,31 @@ final class MemoryReactor implements Reactor {
 
     @Override
     public Pending<ListeningPort> adopt(int descriptor, StreamOptions settings, Supplier<? extends Protocol> factory) {
-        capabilities().require(Capability.INHERITED);
-        throw new AssertionError("there is no such capability in memory");
+        throw lacks(Capability.INHERITED);
+    }
+
+    // Datagrams: none.
+
+    @Override
+    public Pending<DatagramPort> listenUdp(
+            InetSocketAddress local, DatagramOptions settings, Supplier<? extends DatagramProtocol> factory) {
+        throw lacks(Capability.UDP);
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
+        throw lacks(Capability.UDP);
+    }
+
+    @Override
+    public Pending<MulticastPort> listenMulticast(
+            InetSocketAddress local, DatagramOptions settings, Supplier<? extends DatagramProtocol> factory) {
+        throw lacks(Capability.MULTICAST);
+    }
+
+    private AssertionError lacks(Capability capability) {
+        capabilities().require(capability);
+        return new AssertionError("there is no " + capability + " in memory");
     }
 
     /** A connection is there: its protocol hears of it, and it counts. */

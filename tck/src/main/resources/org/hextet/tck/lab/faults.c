@@ -33,7 +33,7 @@ enum call {
 
 /* The order of Faults.Errno. */
 static const int errors[] = {
-    EINTR, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, EPROTO, ENETDOWN, EHOSTUNREACH, EPERM
+    EINTR, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, EPROTO, ENETDOWN, EHOSTUNREACH, EPERM, EAGAIN
 };
 
 struct per_call {
@@ -267,8 +267,8 @@ int epoll_ctl(int by, int operation, int number, struct epoll_event *event)
 }
 
 /*
- * After a transfer that was cut: who asked for edges takes less than he wanted for the end of what there is (epoll(7)),
- * and waits for more to come. So it comes: the rest is an edge of its own.
+ * After a transfer that was cut, or put off (EAGAIN): who asked for edges takes less than he wanted for the end of what
+ * there is (epoll(7)), and waits for more to come. So it comes: the rest is an edge of its own.
  */
 static void tell_of_the_rest(int number)
 {
@@ -447,8 +447,11 @@ int dup3(int number, int other, int flags)
         return -1; \
     if (kind_of(number) != OF_A_SOCKET) \
         return seen(call, number, real(__VA_ARGS__)); \
-    if (fails(call)) \
+    if (fails(call)) { \
+        if (errno == EAGAIN) \
+            tell_of_the_rest(number); \
         return -1; \
+    } \
     int32_t at_most = LOAD(shared->calls[call].at_most); \
     if (at_most > 0 && (cuts)) { \
         ADD(shared->calls[call].cut, 1); \
@@ -558,6 +561,19 @@ static ssize_t send_less(
 ssize_t sendmsg(int number, const struct msghdr *message, int flags)
 {
     MOVING(sendmsg, SEND, message->msg_iovlen > 0, number, message, flags);
+}
+
+/* Of a batch of datagrams less is one of them. */
+#define cut_recvmmsg real(number, messages, 1, flags, timeout)
+int recvmmsg(int number, struct mmsghdr *messages, unsigned int count, int flags, struct timespec *timeout)
+{
+    MOVING(recvmmsg, RECEIVE, count > 1, number, messages, count, flags, timeout);
+}
+
+#define cut_sendmmsg real(number, messages, 1, flags)
+int sendmmsg(int number, struct mmsghdr *messages, unsigned int count, int flags)
+{
+    MOVING(sendmmsg, SEND, count > 1, number, messages, count, flags);
 }
 
 /* What a fortified build calls in place of the above. */

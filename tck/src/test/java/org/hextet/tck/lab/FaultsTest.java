@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +71,22 @@ class FaultsTest {
                     faults.keepClosed(10);
                 }
                 System.out.println("kept " + faults.kept());
+                datagrams(faults);
                 faults.keepNone();
                 System.out.println("kept " + faults.kept() + ", late " + faults.lateUses());
+            }
+        }
+
+        /** A socket without room, and then with some. */
+        private static void datagrams(Faults faults) throws IOException {
+            try (DatagramChannel channel = DatagramChannel.open()) {
+                channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                channel.configureBlocking(false);
+                ByteBuffer data = ByteBuffer.wrap(new byte[5]);
+                faults.failNext(Call.SEND, Errno.EAGAIN, 2);
+                for (int i = 0; i < 3; i++) {
+                    System.out.println("sent " + channel.send(data, channel.getLocalAddress()));
+                }
             }
         }
     }
@@ -91,6 +106,9 @@ class FaultsTest {
                     wrote 10
                     read 13
                     kept 2
+                    sent 0
+                    sent 0
+                    sent 5
                     kept 0, late []
                     """, output.stdout(), output.stderr());
         }

@@ -7,7 +7,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramOptions;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.ListeningPort;
+import org.hextet.api.MulticastPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
@@ -95,6 +99,23 @@ final class IdleReactor implements Reactor {
     public Pending<ListeningPort> adopt(
             int descriptor, StreamOptions streamOptions, Supplier<? extends Protocol> factory) {
         throw idle("adopt");
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(
+            InetSocketAddress local, DatagramOptions datagramOptions, Supplier<? extends DatagramProtocol> factory) {
+        throw idle("listen");
+    }
+
+    @Override
+    public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
+        throw idle("listen");
+    }
+
+    @Override
+    public Pending<MulticastPort> listenMulticast(
+            InetSocketAddress local, DatagramOptions datagramOptions, Supplier<? extends DatagramProtocol> factory) {
+        throw idle("listen");
     }
 
     @Override
