@@ -18,6 +18,7 @@ import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.report.Format;
 import org.hextet.cli.report.Json;
+import org.hextet.cli.report.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +93,13 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        for (String uri : uris) {
+            if (UdpArguments.isOne(uri)) {
+                throw new UsageException(
+                        "\"" + uri + "\": a check sends nothing, and without a datagram nobody can tell"
+                                + " whether one would arrive; use connect, and see whether it is answered");
+            }
+        }
         try (ConnectOptions.Endpoints endpoints = connect.open(uris, this::note);
                 Reactor reactor = transport.open(console, output)) {
             List<Pending<Checked>> running = new ArrayList<>();

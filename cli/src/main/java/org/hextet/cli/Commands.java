@@ -42,6 +42,7 @@ final class Commands {
             footer = {
                 "",
                 "Endpoints are URIs: tcp://[::1]:9000, tcp://example.org:80, tcp://*:9000 (all local interfaces),",
+                "udp://[::1]:9000 (datagrams), udp://[ff02::1234%%eth0]:9000 (a multicast group),",
                 "systemd:NAME (inherited sockets).",
                 "Exit status: 0 success; 1 the host or the network said no; 2 the command line is wrong; 3 a check failed.",
                 "JAVA_HOME picks the JDK; HEXTET_OPTS holds options for its JVM."

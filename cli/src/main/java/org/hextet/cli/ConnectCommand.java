@@ -42,7 +42,10 @@ import picocli.CommandLine.Parameters;
         name = "connect",
         description = {
             "Sends standard input to the peer and prints what the peer sends.",
-            "The end of standard input is a half-close; the command ends when the peer does."
+            "The end of standard input is a half-close; the command ends when the peer does.",
+            "With udp:// each read of standard input is one datagram (65,507 bytes at most over IPv4, 65,527 over IPv6), and "
+                    + "what could not be sent, or did not arrive, is a line on standard error. The command ends when "
+                    + "standard input has ended and nothing has come for 2 seconds, or by a signal."
         })
 final class ConnectCommand implements Callable<Integer> {
 
@@ -88,7 +91,10 @@ final class ConnectCommand implements Callable<Integer> {
     @Nullable
     Path timelineFile;
 
-    @Parameters(paramLabel = "ENDPOINT", description = "Where to connect: tcp://[::1]:9000, tcp://example.org:80.")
+    @Parameters(
+            paramLabel = "ENDPOINT",
+            description =
+                    "Where to connect: tcp://[::1]:9000, tcp://example.org:80, udp://[::1]:53, udp://[ff02::1234%%eth0]:9000 (a group).")
     String uri = "";
 
     private final AtomicReference<@Nullable Timeline> timeline = new AtomicReference<>();
@@ -102,12 +108,26 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (UdpArguments.isOne(uri)) {
+            return talkInDatagrams();
+        }
         try (ConnectOptions.Endpoints endpoints = connect.open(List.of(uri), this::note)) {
             ClientEndpoint endpoint = watched(endpoints.all().get(0));
             try (Reactor reactor = transport.open(console, output)) {
                 return talk(reactor, endpoint);
             }
         }
+    }
+
+    private int talkInDatagrams() throws Exception {
+        if (retry != null) {
+            throw new UsageException("\"" + uri + "\": datagrams have no handshake that could fail and be tried again;"
+                    + " leave out --retry");
+        }
+        if (timelineFile != null) {
+            throw new UsageException("\"" + uri + "\": this scheme has no timeline");
+        }
+        return new DatagramTalk(console, output, transport, connect, uri).run(flowLabel);
     }
 
     private ClientEndpoint watched(ClientEndpoint endpoint) throws IOException {

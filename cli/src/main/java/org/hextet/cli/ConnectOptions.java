@@ -55,8 +55,8 @@ final class ConnectOptions {
     }
 
     Endpoints open(List<String> uris, Consumer<String> note) throws IOException {
-        if (timeout != null && timeout.isZero()) {
-            throw new UsageException("--timeout 0: need more than zero, as in --timeout 2s");
+        if (timeout != null) {
+            requirePositive(timeout);
         }
         List<ClientEndpoint> parsed = new ArrayList<>();
         List<Host> hosts = new ArrayList<>();
@@ -80,6 +80,18 @@ final class ConnectOptions {
             resolver.ifPresent(NameResolver::close);
             throw wrong;
         }
+    }
+
+    private static Duration requirePositive(Duration duration) {
+        if (duration.isZero()) {
+            throw new UsageException("--timeout 0: need more than zero, as in --timeout 2s");
+        }
+        return duration;
+    }
+
+    /** Where one was given. */
+    Optional<Duration> positiveTimeout() {
+        return Optional.ofNullable(timeout).map(ConnectOptions::requirePositive);
     }
 
     private ClientEndpoint changed(ClientEndpoint endpoint, Optional<NameResolver> resolver, Consumer<String> note) {

@@ -3,6 +3,7 @@ package org.hextet.cli;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.hextet.cli.report.UsageException;
 import org.hextet.policies.Concurrent;
 import org.hextet.policies.ConnectPolicy;
 import org.hextet.policies.Serial;
@@ -46,6 +47,15 @@ final class RaceOptions {
 
     boolean isGiven() {
         return policy != null || prefer != null || only != null || attemptDelay != null || resolutionDelay != null;
+    }
+
+    /** Nothing is raced with datagrams: which family is all that can be said. */
+    void requireOnlyFamily(String target) {
+        if (policy != null || prefer != null || attemptDelay != null || resolutionDelay != null) {
+            throw new UsageException(
+                    target + ": datagrams have no handshake that could be raced; of --policy, --prefer,"
+                            + " --only, --attempt-delay and --resolution-delay it takes --only");
+        }
     }
 
     /** The endpoint's own policy, changed as asked. What does not apply to a policy changes nothing, and is noted. */

@@ -7,10 +7,19 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressText;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.ServerEndpoint;
+import org.hextet.api.failure.NetworkFailure;
+import org.hextet.cli.datagram.ChargenDatagrams;
+import org.hextet.cli.datagram.DatagramDialogue;
+import org.hextet.cli.datagram.DiscardDatagrams;
+import org.hextet.cli.datagram.EchoDatagrams;
+import org.hextet.cli.datagram.FactsLine;
+import org.hextet.cli.datagram.NotingDatagrams;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.report.UsageException;
@@ -23,6 +32,7 @@ import org.hextet.cli.stream.Served;
 import org.hextet.cli.stream.StandardInput;
 import org.hextet.cli.stream.StandardOutput;
 import org.hextet.endpoints.ReactorGroup;
+import org.hextet.endpoints.UdpUriEndpoint;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +44,9 @@ import picocli.CommandLine.Parameters;
         name = "serve",
         description = {
             "Serves each endpoint. Prints \"listening URI\" for each socket, then \"ready\".",
-            "Ctrl-C or SIGTERM ends it in order: no connection is accepted any more, those on which bytes move are served to their end."
+            "Ctrl-C or SIGTERM ends it in order: no connection is accepted any more, those on which bytes move are served to their end.",
+            "Datagrams are answered from the address that was asked; chargen answers each with one; cat sends standard input to"
+                    + " whoever has written last, a datagram for each read; -v prints a line for each that comes."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -80,7 +92,8 @@ final class ServeCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "Where to listen: tcp://[::1]:9000, tcp://0.0.0.0:9000, tcp://*:9000 (all local interfaces); port 0 chooses one;"
-                            + " systemd:NAME (the inherited sockets of that name).")
+                            + " systemd:NAME (the inherited sockets of that name); udp://*:9000 (datagrams),"
+                            + " udp://[ff02::1234%%eth0]:9000 (a group).")
     List<String> uris = List.of();
 
     ServeCommand(Console console) {
@@ -96,23 +109,22 @@ final class ServeCommand implements Callable<Integer> {
             throw new UsageException("--threads " + threads + " with --handler cat: standard input and output are one,"
                     + " and one thread serves them; leave --threads out");
         }
-        List<ServerEndpoint> endpoints = new ArrayList<>();
+        requireOneThread();
+        List<Listener> listeners = new ArrayList<>();
         for (String uri : uris) {
-            endpoints.add(ServerEndpoint.of(uri));
+            listeners.add(UdpArguments.isOne(uri) ? datagrams(uri) : streams(uri));
         }
         try (ReactorGroup group = transport.openGroup(threads, console, output)) {
             Served served = new Served();
-            Supplier<Protocol> factory = factory(group, served);
-            List<ListeningPort> ports = new ArrayList<>();
-            for (int i = 0; i < endpoints.size(); i++) {
-                ports.add(listen(group, uris.get(i), endpoints.get(i), factory));
+            Handlers handlers = new Handlers(group, served);
+            List<Listening> ports = new ArrayList<>();
+            for (int i = 0; i < listeners.size(); i++) {
+                ports.add(listen(uris.get(i), listeners.get(i), handlers));
             }
             DrainAtSignal atSignal = new DrainAtSignal(console, group, served, drainDelay, drain, output.verbose);
             Runtime.getRuntime().addShutdownHook(new Thread(atSignal, "hextet-drain"));
             try {
-                for (int i = 0; i < ports.size(); i++) {
-                    announce(uris.get(i), ports.get(i));
-                }
+                ports.forEach(this::announce);
                 console.tell("ready");
                 group.terminated().await();
             } finally {
@@ -122,10 +134,30 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static ListeningPort listen(
-            ReactorGroup group, String uri, ServerEndpoint endpoint, Supplier<Protocol> factory) throws Exception {
+    private void requireOneThread() {
+        long udp = uris.stream().filter(UdpArguments::isOne).count();
+        if (udp > 0 && threads > 1) {
+            throw new UsageException("--threads " + threads
+                    + " with udp://: one thread serves datagrams; leave --threads" + " out, or serve udp:// by itself");
+        }
+        if (udp > 0 && uris.size() > 1 && handler == Handler.CAT) {
+            throw new UsageException("--handler cat with udp:// and another endpoint: standard input can go to one of"
+                    + " them only; give one endpoint");
+        }
+    }
+
+    /** What is bound: where it can be reached, and what of it is not there. */
+    private record Listening(List<String> uris, List<NetworkFailure> missing) {}
+
+    /** Makes what listens. */
+    @FunctionalInterface
+    private interface Listener {
+        Listening listen(Handlers handlers) throws Exception;
+    }
+
+    private static Listening listen(String uri, Listener listener, Handlers handlers) throws Exception {
         try {
-            return group.listen(endpoint, factory).await();
+            return listener.listen(handlers);
         } catch (InterruptedException stopped) {
             throw stopped;
         } catch (Exception failed) {
@@ -133,24 +165,104 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(String uri, ListeningPort port) {
+    private Listener streams(String uri) {
+        ServerEndpoint endpoint = ServerEndpoint.of(uri);
         String given = uri.substring(0, uri.indexOf(':')).toLowerCase(Locale.ROOT);
         // What is said is where to connect to.
         String scheme = given.equals(INHERITED) ? "tcp" : given;
-        port.localAddresses()
-                .forEach(address -> console.tell("listening " + scheme + "://" + AddressText.formatSocket(address)));
+        return handlers -> {
+            ListeningPort port =
+                    handlers.group().listen(endpoint, handlers.streams()).await();
+            return new Listening(
+                    port.localAddresses().stream()
+                            .map(address -> scheme + "://" + AddressText.formatSocket(address))
+                            .toList(),
+                    port.missing());
+        };
+    }
+
+    private Listener datagrams(String uri) {
+        UdpUriEndpoint parsed = UdpArguments.parse(uri);
+        UdpUriEndpoint endpoint = output.verbose ? parsed.withOptions(FactsLine.asking(parsed.options())) : parsed;
+        return handlers -> {
+            DatagramPort port = endpoint.listen(handlers.group().reactors().get(0), handlers::datagrams)
+                    .await();
+            return new Listening(UdpArguments.uris(endpoint, port), port.missing());
+        };
+    }
+
+    private void announce(Listening port) {
+        port.uris().forEach(uri -> console.tell("listening " + uri));
         if (output.verbose) {
             port.missing().forEach(missing -> console.note(missing.getMessage()));
         }
     }
 
-    private Supplier<Protocol> factory(ReactorGroup group, Served served) {
-        return switch (handler) {
-            case ECHO -> () -> new EchoHandler(served);
-            case DISCARD -> () -> new DiscardHandler(served);
-            case CHARGEN -> () -> new ChargenHandler(served);
-            case CAT -> cat(group.reactors().get(0), served);
-        };
+    /** What answers, on the reactors that serve. */
+    private final class Handlers {
+
+        private final ReactorGroup group;
+        private final Served served;
+        private @Nullable Supplier<Protocol> streams;
+
+        Handlers(ReactorGroup group, Served served) {
+            this.group = group;
+            this.served = served;
+        }
+
+        ReactorGroup group() {
+            return group;
+        }
+
+        /** One for all endpoints. */
+        Supplier<Protocol> streams() {
+            Supplier<Protocol> made = streams;
+            if (made == null) {
+                made = switch (handler) {
+                    case ECHO -> () -> new EchoHandler(served);
+                    case DISCARD -> () -> new DiscardHandler(served);
+                    case CHARGEN -> () -> new ChargenHandler(served);
+                    case CAT -> cat(reactor(), served);
+                };
+                streams = made;
+            }
+            return made;
+        }
+
+        private Reactor reactor() {
+            return group.reactors().get(0);
+        }
+
+        DatagramProtocol datagrams() {
+            DatagramProtocol protocol = switch (handler) {
+                case ECHO -> new EchoDatagrams();
+                case DISCARD -> new DiscardDatagrams();
+                case CHARGEN -> new ChargenDatagrams();
+                case CAT -> catDatagrams(reactor());
+            };
+            if (!output.verbose) {
+                return protocol;
+            }
+            return handler == Handler.CAT
+                    ? NotingDatagrams.ofReceived(protocol, console::note)
+                    : NotingDatagrams.ofAll(protocol, console::note);
+        }
+    }
+
+    private DatagramProtocol catDatagrams(Reactor reactor) {
+        StandardInput input = new StandardInput(console.input(), reactor);
+        StandardOutput out = new StandardOutput(console.output(), reactor);
+        input.start();
+        out.start();
+        return new DatagramDialogue(
+                input,
+                out,
+                DatagramDialogue.Partner.LAST_SENDER,
+                trouble -> console.note("hextet: " + trouble),
+                outcome -> {
+                    outcome.failure().ifPresent(why -> console.note("hextet: " + why.getMessage()));
+                    reactor.close();
+                });
     }
 
     private Supplier<Protocol> cat(Reactor reactor, Served served) {

@@ -41,7 +41,7 @@ class BadInputTest {
                 row(2, "connect tcp://[::1]:80/path", "path at character"),
                 row(2, "connect tcp://[::1]:80?colour=red", "unknown option \"colour\"", "timeout"),
                 row(2, "connect tcp://[::1]:80?timeout=5", "no unit", "ms, s"),
-                row(2, "connect udp://[::1]:80", "unknown scheme \"udp\"", "known are systemd, tcp"),
+                row(2, "connect sctp://[::1]:80", "unknown scheme \"sctp\"", "known are systemd, tcp, udp"),
                 row(2, "serve tcp://[::1", "no closing bracket"),
                 row(2, "serve tcp://localhost:80", "host name \"localhost\" to listen on", "tcp://[::1]:80"),
                 row(2, "check tcp://[::1]:80 tcp://[::1", "no closing bracket"),

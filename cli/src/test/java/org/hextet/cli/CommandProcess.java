@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a JVM of its own, with the modules of this one. */
@@ -20,11 +22,12 @@ final class CommandProcess implements AutoCloseable {
 
     private final Process process;
     private final CompletableFuture<String> err;
+    private final BlockingQueue<String> errLines = new LinkedBlockingQueue<>();
     private final BufferedReader lines;
 
     private CommandProcess(Process process, boolean hasOutput) {
         this.process = process;
-        this.err = Background.supply(() -> text(process.getErrorStream()));
+        this.err = Background.supply(() -> errText(process.getErrorStream()));
         this.lines = hasOutput
                 ? new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
                 : new BufferedReader(new InputStreamReader(InputStream.nullInputStream(), StandardCharsets.UTF_8));
@@ -73,8 +76,23 @@ final class CommandProcess implements AutoCloseable {
         return words;
     }
 
-    private static String text(InputStream stream) throws IOException {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    private String errText(InputStream stream) throws IOException {
+        StringBuilder text = new StringBuilder();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            text.append(line).append('\n');
+            errLines.add(line);
+        }
+        return text.toString();
+    }
+
+    /** The next line of standard error. */
+    String errLine() throws InterruptedException {
+        String line = errLines.poll(GUARD_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+            throw new IllegalStateException("no further line on standard error");
+        }
+        return line;
     }
 
     /** The next line of standard output; null at its end. */
@@ -105,7 +123,7 @@ final class CommandProcess implements AutoCloseable {
     List<Integer> ports() throws IOException {
         List<Integer> ports = new ArrayList<>();
         for (String line = line(); !"ready".equals(line); line = line()) {
-            if (line == null || !line.startsWith("listening tcp://")) {
+            if (line == null || !line.matches("listening (tcp|udp)://.*")) {
                 throw new IOException("not a line of a server: " + line + "; " + (line == null ? err.join() : ""));
             }
             ports.add(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));

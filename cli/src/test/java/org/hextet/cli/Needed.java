@@ -1,5 +1,7 @@
 package org.hextet.cli;
 
+import java.io.File;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hextet.api.Capability;
@@ -25,6 +27,14 @@ final class Needed {
         Optional<String> found = transports(capability).stream().findFirst();
         Assumptions.assumeTrue(found.isPresent(), "no transport here has capability " + capability);
         return found.orElseThrow();
+    }
+
+    /** That a program is there. */
+    static void installed(String program) {
+        Assumptions.assumeTrue(
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .anyMatch(folder -> new File(folder, program).canExecute()),
+                program + " is not installed");
     }
 
     private static List<String> transports(Capability capability) {

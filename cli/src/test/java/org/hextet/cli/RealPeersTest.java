@@ -3,27 +3,17 @@ package org.hextet.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hextet.api.Capability;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The command and the programs that people have, each skipped where it is not installed. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RealPeersTest {
-
-    private static void assumeInstalled(String program) {
-        Assumptions.assumeTrue(
-                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .anyMatch(folder -> new File(folder, program).canExecute()),
-                program + " is not installed");
-    }
 
     private static String run(String input, String... words) throws Exception {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
@@ -37,7 +27,7 @@ class RealPeersTest {
 
     @Test
     void netcat_is_answered_over_both_families() throws Exception {
-        assumeInstalled("nc");
+        Needed.installed("nc");
         try (CommandProcess serve = CommandProcess.start("serve", "tcp://*:0")) {
             String port = Integer.toString(serve.ports().get(0));
 
@@ -48,7 +38,7 @@ class RealPeersTest {
 
     @Test
     void socat_is_answered_and_its_half_close_is_kept() throws Exception {
-        assumeInstalled("socat");
+        Needed.installed("socat");
         try (CommandProcess serve = CommandProcess.start("serve", "tcp://[::1]:0")) {
             String port = Integer.toString(serve.ports().get(0));
 
@@ -58,7 +48,7 @@ class RealPeersTest {
 
     @Test
     void curl_is_answered_by_a_page_on_standard_input() throws Exception {
-        assumeInstalled("curl");
+        Needed.installed("curl");
         try (CommandProcess serve = CommandProcess.start("serve", "--handler", "cat", "tcp://[::1]:0")) {
             int port = serve.ports().get(0);
             serve.send("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello");
@@ -71,7 +61,7 @@ class RealPeersTest {
 
     @Test
     void a_socket_of_systemd_is_served_and_shown_as_what_it_is() throws Exception {
-        assumeInstalled("systemd-socket-activate");
+        Needed.installed("systemd-socket-activate");
         String transport = Needed.transportWith(Capability.INHERITED);
         int port;
         try (Peer free = new Peer()) {
@@ -97,7 +87,7 @@ class RealPeersTest {
 
     @Test
     void a_socket_that_systemd_calls_otherwise_is_not_found_and_those_there_are_are_listed() throws Exception {
-        assumeInstalled("systemd-socket-activate");
+        Needed.installed("systemd-socket-activate");
         String transport = Needed.transportWith(Capability.INHERITED);
         int port;
         try (Peer free = new Peer()) {
@@ -118,7 +108,7 @@ class RealPeersTest {
 
     @Test
     void a_server_of_socat_is_connected_to() throws Exception {
-        assumeInstalled("socat");
+        Needed.installed("socat");
         int port;
         try (Peer free = new Peer()) {
             port = free.port();
@@ -139,7 +129,7 @@ class RealPeersTest {
 
     @Test
     void a_server_of_python_is_connected_to_by_name() throws Exception {
-        assumeInstalled("python3");
+        Needed.installed("python3");
         Process python = new ProcessBuilder("python3", "-u", "-c", """
                         import socket
                         s = socket.create_server(("::1", 0), family=socket.AF_INET6)

@@ -3,7 +3,11 @@ package org.hextet.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.hextet.api.DatagramEndpoint;
+import org.hextet.api.DatagramPort;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -36,6 +40,23 @@ class ExamplesTest {
             }
         }
         assertEquals(10L * "hello\n".length(), bytes.sum());
+    }
+
+    @Test
+    void a_datagram_comes_back_from_the_address_that_was_asked() throws Exception {
+        try (Reactor reactor = Reactor.open()) {
+            DatagramPort port = DatagramEcho.serve(reactor, "udp://*:0").await();
+            int number = port.localAddresses().get(0).getPort();
+
+            for (String host : List.of("127.0.0.1", "[::1]")) {
+                DatagramEcho.Question question = new DatagramEcho.Question("hello " + host);
+                // Connected: an answer from another address would not be heard.
+                DatagramEndpoint.of("udp://" + host + ":" + number)
+                        .connect(reactor, () -> question)
+                        .await();
+                assertEquals("hello " + host, question.answer().get(30, TimeUnit.SECONDS));
+            }
+        }
     }
 
     @Test

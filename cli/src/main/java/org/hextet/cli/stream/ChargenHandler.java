@@ -16,10 +16,10 @@ public final class ChargenHandler implements Protocol {
     private static final int LINE = 72;
 
     /** One whole round of lines, so that round follows round. */
-    private static final byte[] ROUND = round();
+    private static final byte[] ROUND = made();
 
     private final Served served;
-    private final ByteBuffer round = ByteBuffer.wrap(ROUND).asReadOnlyBuffer();
+    private final ByteBuffer round = round();
     private boolean paused;
     private boolean planned;
     private boolean gone;
@@ -33,7 +33,16 @@ public final class ChargenHandler implements Protocol {
         this.served = served;
     }
 
-    private static byte[] round() {
+    /**
+     * What it sends.
+     *
+     * @return one whole round of lines, read-only
+     */
+    public static ByteBuffer round() {
+        return ByteBuffer.wrap(ROUND).asReadOnlyBuffer();
+    }
+
+    private static byte[] made() {
         byte[] round = new byte[CHARACTERS * (LINE + 2)];
         int at = 0;
         for (int line = 0; line < CHARACTERS; line++) {

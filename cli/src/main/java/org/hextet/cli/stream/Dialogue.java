@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -211,19 +210,9 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
     @Override
     public void broken(IOException why) {
         outputBroken = true;
-        if (!isNobodyThere(why)) {
+        if (!StandardOutput.isNobodyThere(why)) {
             failure = new IOException("write standard output: " + why.getMessage(), why);
         }
         connection().close();
-    }
-
-    /**
-     * EPIPE, or EBADF where standard output was closed from the start: who does not want the bytes is not told of it.
-     */
-    private static boolean isNobodyThere(IOException why) {
-        String message = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("broken pipe")
-                || message.contains("bad file descriptor")
-                || why instanceof java.nio.channels.ClosedChannelException;
     }
 }

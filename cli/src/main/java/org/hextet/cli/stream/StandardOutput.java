@@ -2,8 +2,10 @@ package org.hextet.cli.stream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -151,6 +153,19 @@ public final class StandardOutput {
             notifyAll();
         }
         thread.join();
+    }
+
+    /**
+     * EPIPE, or EBADF where standard output was closed from the start: who does not want the bytes is not told of it.
+     *
+     * @param why what broke it
+     * @return true if that is no failure of anybody's
+     */
+    public static boolean isNobodyThere(IOException why) {
+        String message = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("broken pipe")
+                || message.contains("bad file descriptor")
+                || why instanceof ClosedChannelException;
     }
 
     private void writeAll() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hextet.api.Reactor;
 import org.hextet.tck.CheckResult;
+import org.hextet.tck.Needs;
 import org.hextet.tck.Outcome;
 import org.hextet.tck.Report;
 import org.hextet.tck.Row;
@@ -86,6 +87,29 @@ class AsyncChannelTest {
                 List.of(),
                 report.results().stream()
                         .filter(result -> result.outcome() == Outcome.PASS || result.outcome() == Outcome.UNSUPPORTED)
+                        .map(CheckResult::toTsv)
+                        .toList());
+    }
+
+    /** Rows of what it does not declare say so, one and all, and none of them is a failure. */
+    @Test
+    void rows_of_datagrams_are_unsupported() {
+        Selection datagrams = Selection.everything()
+                .withTransports(List.of("async-channel"))
+                .withScopes(EnumSet.of(Scope.TRANSPORT))
+                .withIds(Tck.forTransport("async-channel").rows().stream()
+                        .filter(row -> row.needs().contains(Needs.UDP)
+                                && row.environments().equals(List.of(Environment.LOOPBACK)))
+                        .map(Row::id)
+                        .collect(Collectors.toSet()));
+
+        Report report = Tck.run(datagrams, (result, done, all) -> {});
+
+        assertTrue(report.results().size() > 30, report.verdict());
+        assertEquals(
+                List.of(),
+                report.results().stream()
+                        .filter(result -> result.outcome() != Outcome.UNSUPPORTED)
                         .map(CheckResult::toTsv)
                         .toList());
     }
