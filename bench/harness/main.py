@@ -37,7 +37,7 @@ class Settings:
 def parser():
     p = argparse.ArgumentParser(
         prog="bench/run", formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Compares Hextet with its peers, process by process. About ten minutes; see bench/README.md.",
+        description="Compares Hextet with its peers, process by process. About a quarter of an hour; see bench/README.md.",
         epilog="examples:\n"
                "  bench/run                                        the standard set\n"
                "  bench/run --quick                                about a minute\n"
@@ -135,9 +135,9 @@ class Run:
         return {"date": time.strftime("%Y-%m-%d %H:%M %Z"), "command": ["bench/run", *sys.argv[1:]], "machine": machine.facts(),
                 "versions": machine.versions(self.lib, self.settings.java), "settings": asdict(self.settings)}
 
-    def lines(self, place):
+    def lines(self, place, service=scenarios.TCP_ECHO):
         """The servers that are measured at a place, but for those that turned out not to start."""
-        chosen = [l for l in self.table.values() if self._is_table_moot or l.is_measured_in(place)]
+        chosen = [l for l in self.table.values() if l.has(service) and (self._is_table_moot or l.is_measured_in(place))]
         if self.a.quick and self.a.servers is None:
             chosen = [l for l in chosen if "quick" in l.tags]
         return [l for l in chosen if l.name not in self.results.data["left_out"]]
@@ -145,6 +145,10 @@ class Run:
     def leave_out(self, line, why):
         self.results.data["left_out"][line.name] = str(why)
         say(f"{line.name}: not available: {why}")
+
+    def fail(self, place, server, why):
+        self.results.data["failed"].setdefault(place, {})[server] = str(why)
+        say(f"{server} fails {place}: {why}")
 
     def save(self):
         if self.a.json:
@@ -154,15 +158,18 @@ class Run:
 
     def load(self, scenario, has_counts):
         say(f"-- {scenario.name}: {scenario.title}")
-        running = []
+        lines, running = self.lines(scenario.name, scenario.service), []
+        if not lines:
+            say(f"   none of the servers offers {scenario.service}")
         try:
-            for line in self.lines(scenario.name):
-                if scenario.is_udp and "udp" not in line.tags:
-                    continue
+            for line in lines:
                 try:
-                    running.append(self.launcher.start(line))
+                    running.append(self.launcher.start(line, service=scenario.service))
                 except servers.Unavailable as why:
-                    self.leave_out(line, why)
+                    if scenario.is_udp:  # which says nothing of what it does with TCP
+                        self.fail(scenario.name, line.name, why)
+                    else:
+                        self.leave_out(line, why)
             running = [s for s in running if self.attempt(scenario, s, self.warm_up)]
             self.interleave(scenario, running)
             counted = self.results.data["counted"].setdefault(scenario.name, {})
@@ -183,8 +190,7 @@ class Run:
             return True
         except LoadError as failed:
             died = "" if server.is_alive() else f"; the server is gone: {server.why()}"
-            self.results.data["failed"].setdefault(scenario.name, {})[server.name] = f"{failed}{died}"
-            say(f"{server.name} fails {scenario.name}: {failed}{died}")
+            self.fail(scenario.name, server.name, f"{failed}{died}")
             server.stop()
             return False
 
@@ -232,8 +238,7 @@ class Run:
             except servers.Unavailable as why:
                 self.leave_out(line, why)
             except LoadError as failed:
-                self.results.data["failed"].setdefault("idle", {})[line.name] = str(failed)
-                say(f"{line.name} fails idle: {failed}")
+                self.fail(memory.PLACE, line.name, failed)
         self.save()
 
     def start(self):

@@ -81,10 +81,14 @@ def whole(results, wanted):
 
 # ---- charts
 
+BASES = {"c-epoll": "C epoll", "c-epoll-big": "C epoll with large reads", "c-epoll-gso": "C epoll with UDP_SEGMENT and UDP_GRO",
+         "netty-epoll": "Netty epoll"}
+
+
 def load_chart(results, name):
     scenario, servers = SCENARIOS[name], results.servers(name)
     summaries = {s: results.summary(name, s) for s in servers}
-    c = "c-epoll-big" if name == "stream-8" and "c-epoll-big" in summaries else "c-epoll"
+    c = scenario.ceiling if scenario.ceiling in summaries else "c-epoll"
     bases = [b for b in (c, "netty-epoll") if b in summaries]
     heads = ["/ " + {c: "C epoll", "netty-epoll": "Netty epoll"}[b] for b in bases]
 
@@ -97,8 +101,7 @@ def load_chart(results, name):
     return charts.draw(
         f"{name}: {scenario.title}",
         "Medians of the clean rounds, and their range. Lines: "
-        + " and ".join({"c-epoll": "C epoll", "c-epoll-big": "C epoll with large reads", "netty-epoll": "Netty epoll"}[b]
-                       for b in bases) + ".",
+        + " and ".join(BASES[b] for b in bases) + ".",
         [group(f"{scenario.unit}, more is better", lambda s: s.throughput, True),
          group(f"CPU µs per {scenario.operation}, less is better", lambda s: s.cpu, False)])
 

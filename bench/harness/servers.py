@@ -10,7 +10,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from . import rows
+from . import rows, scenarios
 
 # What each program needs of target/lib, and no more: a long class path makes a start slower.
 CLASS_PATHS = {
@@ -50,6 +50,9 @@ class ServerLine:
 
     def is_measured_in(self, place):
         return "*" in self.places or place in self.places
+
+    def has(self, service):
+        return service.partition("-")[0] in self.tags
 
 
 def read(path):
@@ -97,15 +100,16 @@ class Launcher:
         self.logs = os.path.join(out, "logs")
         os.makedirs(self.logs, exist_ok=True)
 
-    def command(self, line, port):
+    def command(self, line, port, service=scenarios.TCP_ECHO):
         text = re.sub(r"\{cp:([\w-]+)\}", lambda m: class_path(self.lib, m[1]), line.command)
         return shlex.split(text.format(
-            port=port, out=self.out, root=self.root, java=self.settings.java, jvm=self.settings.jvm))
+            port=port, service=service, Service=service.title().replace("-", ""), out=self.out, root=self.root,
+            java=self.settings.java, jvm=self.settings.jvm))
 
-    def start(self, line, wait=True):
+    def start(self, line, wait=True, service=scenarios.TCP_ECHO):
         """A running server, which accepts if `wait`. Raises Unavailable."""
         self._port += 1
-        argv = self.command(line, self._port)
+        argv = self.command(line, self._port, service)
         if argv[0] in self.missing:
             raise Unavailable(self.missing[argv[0]])
         if "hextet" in line.tags and "hextet" in self.missing:

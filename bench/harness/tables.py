@@ -4,7 +4,6 @@ import statistics
 from . import families
 from .scenarios import SCENARIOS
 
-BASES = ("c-epoll", "c-epoll-big", "netty-epoll", "nio", "netty-nio")
 
 
 def number(x, digits=3):
@@ -29,7 +28,8 @@ def ratio(mine, base):
 
 def bases(results, scenario):
     there = results.servers(scenario)
-    return [b for b in BASES if b in there and (b != "c-epoll-big" or scenario == "stream-8")]
+    bases = dict.fromkeys(("c-epoll", SCENARIOS[scenario].ceiling, "netty-epoll", "nio", "netty-nio"))
+    return [b for b in bases if b in there]
 
 
 def load_tables(results, name):
@@ -47,12 +47,18 @@ def load_tables(results, name):
         calls = counted.get("calls")
         rest.append([mark, number(s.median("p50")), number(s.median("p99")), number(s.median("p999")),
                      number(counted.get("rss_mb")), number(counted.get("alloc")), number(calls["total"]) if calls else "-",
-                     f"{s.total('errors')}/{s.total('lost')}"])
+                     received(s) if scenario.is_one_way else f"{s.total('errors')}/{s.total('lost')}"])
     op = scenario.operation
     yield table(["server", "clean rounds", scenario.unit, "min - max"] + ["/ " + b for b in against], speed)
     yield table(["server", f"CPU µs per {op}"] + ["/ " + b for b in against] + ["of it user", "server busy"], cost)
     yield table(["server", "p50 µs", "p99 µs", "p99.9 µs", "RSS MB", f"heap B per {op}", f"system calls per {op}",
-                 "errors/lost"], rest)
+                 "received of sent" if scenario.is_one_way else "errors/lost"], rest)
+
+
+def received(summary):
+    """What the kernel could keep for the server of what was sent to it."""
+    ops = summary.total("ops")
+    return f"{ops / ((ops + summary.total('lost')) or 1) * 100:.0f} %"
 
 
 def calls_table(results, name):

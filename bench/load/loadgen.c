@@ -1,17 +1,21 @@
 /*
  * A closed-loop load generator for echo servers on the loopback: one thread, and one JSON object at the end.
  *
- *   loadgen MODE -p PORT [-c connections] [-s bytes] [-d depth] [-t seconds] [-w seconds of warm-up] [-P pid of the server]
- *           [-S server's CPU] [-C own CPU] [-R ns] [-D ns] [-W seconds] [-v] [-b 0] [-4] [-g]
+ *   loadgen MODE -p PORT [-c connections] [-s bytes] [-d depth] [-o outstanding] [-t seconds] [-w seconds of warm-up]
+ *           [-P pid of the server] [-S server's CPU] [-C own CPU] [-R ns] [-D ns] [-W seconds] [-v] [-b 0] [-4] [-g]
  *
  *   MODE echo     each connection has at most `depth` messages outstanding
  *        stream   as echo, with 64 KiB messages and depth 4: the depth bounds what the server has to hold
  *        connect  so many slots, each: connect, one message there and back, close with a reset (-g: with a FIN)
  *        idle     opens all connections, one echo on each, prints a line, and holds them until its input ends
- *        udp      connected sockets, `depth` datagrams outstanding, lost after 200 ms
+ *        udp      connected sockets, at most `depth` datagrams outstanding on each, lost after 200 ms; with -o at most so many
+ *                 outstanding on all, and the sockets take turns
+ *        flood    connected sockets, `depth` datagrams at a time in one send (UDP_SEGMENT), as fast as they go, to a server
+ *                 that discards them; what it received it is asked before and after: by a datagram of one byte, which it
+ *                 answers with a count of the others, 8 bytes, the highest first
  *
  *   -P   the server's processor time is read over exactly the measured window
- *   -v   checks every byte that comes back: exit 2 where one is wrong
+ *   -v   checks every byte that comes back, or the count of a flood: exit 2 where one is wrong
  *   -b 0 sleeps in epoll_wait; else it polls, so that no server pays for waking it
  *
  * Two disturbances of virtual machines are probed, so that rounds can be judged (README.md):
@@ -23,9 +27,11 @@
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -41,7 +47,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static int connections = 1, depth = 1, port, is_polling = 1, is_ipv4, is_verifying, is_graceful, ep;
+static int connections = 1, depth = 1, most_outstanding, port, is_polling = 1, is_ipv4, is_verifying, is_graceful, ep;
 static int server_pid, server_cpu = 0, own_cpu = 1;
 static size_t size = 64;
 static double seconds = 2, warm = 0.3;
@@ -597,44 +603,79 @@ static void run_idle(void)
 /* ---- udp */
 
 #define BATCH 64
+#define LARGEST 2048
 struct udp_socket {
     int fd, outstanding;
     uint64_t last;
-    uint32_t epoch; /* grows when datagrams are given up: late ones do not count */
+    uint32_t number, epoch; /* the epoch grows when datagrams are given up: late ones do not count */
 };
 struct stamp {
     uint64_t sent_at;
-    uint32_t epoch;
+    uint32_t socket, epoch;
 };
-static struct mmsghdr messages[BATCH];
-static struct iovec vectors[BATCH];
-static unsigned char datagrams[BATCH][2048];
+static struct udp_socket *sockets;
+static struct mmsghdr outgoing[BATCH], incoming[BATCH];
+static struct iovec outgoing_vectors[BATCH], incoming_vectors[BATCH];
+static unsigned char outgoing_data[BATCH][LARGEST], incoming_data[BATCH][LARGEST];
+static int all_outstanding, turn;
+
+/* What stands behind the stamp of a socket's datagrams. */
+static const unsigned char *filling(const struct udp_socket *u)
+{
+    return pattern + u->number % PERIOD;
+}
 
 static void send_datagrams(struct udp_socket *u, int n)
 {
-    struct stamp stamp = {now(), u->epoch};
+    struct stamp stamp = {now(), u->number, u->epoch};
     for (int i = 0; i < n; i++) {
-        memcpy(datagrams[i], &stamp, sizeof stamp);
-        vectors[i] = (struct iovec){datagrams[i], size};
+        memcpy(outgoing_data[i], &stamp, sizeof stamp);
+        memcpy(outgoing_data[i] + sizeof stamp, filling(u), size - sizeof stamp);
     }
-    int sent = sendmmsg(u->fd, messages, (unsigned) n, MSG_DONTWAIT);
-    if (sent > 0)
+    int sent = sendmmsg(u->fd, outgoing, (unsigned) n, MSG_DONTWAIT);
+    if (sent > 0) {
         u->outstanding += sent;
+        all_outstanding += sent;
+    }
     u->last = stamp.sent_at;
+}
+
+/* One datagram from each of the next sockets that have room, as long as there may be more. */
+static void take_turns(void)
+{
+    for (int i = 0; i < connections && all_outstanding < most_outstanding; i++) {
+        struct udp_socket *u = &sockets[turn];
+        turn = (turn + 1) % connections;
+        if (u->outstanding < depth)
+            send_datagrams(u, 1);
+    }
+}
+
+static void check_datagram(const struct udp_socket *u, const struct stamp *stamp, const unsigned char *behind)
+{
+    if (stamp->socket != u->number) {
+        fprintf(stderr, "a datagram came back to socket %u that socket %u had sent\n", u->number, stamp->socket);
+        exit(2);
+    }
+    if (is_verifying && memcmp(behind, filling(u), size - sizeof *stamp)) {
+        fprintf(stderr, "corrupt datagram\n");
+        exit(2);
+    }
 }
 
 static void receive_datagrams(struct udp_socket *u)
 {
-    for (int i = 0; i < BATCH; i++)
-        vectors[i] = (struct iovec){datagrams[i], sizeof datagrams[i]};
-    int n = recvmmsg(u->fd, messages, BATCH, MSG_DONTWAIT, NULL), good = 0;
+    int n = recvmmsg(u->fd, incoming, (unsigned) depth, MSG_DONTWAIT, NULL), good = 0;
     uint64_t t = now();
     for (int i = 0; i < n; i++) {
         struct stamp stamp;
-        memcpy(&stamp, datagrams[i], sizeof stamp);
-        if (messages[i].msg_len != size) {
+        if (incoming[i].msg_len != size) {
             errors++;
-        } else if (stamp.epoch == u->epoch) {
+            continue;
+        }
+        memcpy(&stamp, incoming_data[i], sizeof stamp);
+        check_datagram(u, &stamp, incoming_data[i] + sizeof stamp);
+        if (stamp.epoch == u->epoch) {
             good++;
             record(stamp.sent_at, t);
         }
@@ -644,18 +685,47 @@ static void receive_datagrams(struct udp_socket *u)
     operations += (uint64_t) good;
     bytes += (uint64_t) good * size;
     u->outstanding -= good;
-    send_datagrams(u, good);
+    all_outstanding -= good;
+    if (most_outstanding)
+        take_turns();
+    else
+        send_datagrams(u, good);
 }
 
-static void replace_lost(struct udp_socket *u, uint64_t t)
+static void give_up_lost(struct udp_socket *u, uint64_t t)
 {
-    if (t - u->last > 200000000) {
-        lost += (uint64_t) u->outstanding;
-        u->outstanding = 0;
-        u->epoch++;
-        send_datagrams(u, depth);
-    } else if (u->outstanding < depth) {
-        send_datagrams(u, depth - u->outstanding);
+    if (!u->outstanding || t - u->last <= 200000000)
+        return;
+    lost += (uint64_t) u->outstanding;
+    all_outstanding -= u->outstanding;
+    u->outstanding = 0;
+    u->epoch++;
+}
+
+static void replace_lost(uint64_t t)
+{
+    for (int i = 0; i < connections; i++) {
+        give_up_lost(&sockets[i], t);
+        if (!most_outstanding && sockets[i].outstanding < depth)
+            send_datagrams(&sockets[i], depth - sockets[i].outstanding);
+    }
+    if (most_outstanding)
+        take_turns();
+}
+
+static int connected_udp_socket(void)
+{
+    int fd = new_socket(SOCK_DGRAM | SOCK_NONBLOCK);
+    if (connect(fd, (struct sockaddr *) &address, address_length))
+        die("connect");
+    return fd;
+}
+
+static void prepare_messages(struct mmsghdr *messages, struct iovec *vectors, unsigned char (*data)[LARGEST], size_t length)
+{
+    for (int i = 0; i < BATCH; i++) {
+        vectors[i] = (struct iovec){data[i], length};
+        messages[i].msg_hdr = (struct msghdr){.msg_iov = &vectors[i], .msg_iovlen = 1};
     }
 }
 
@@ -663,38 +733,102 @@ static void run_udp(void)
 {
     if (size < sizeof(struct stamp))
         size = sizeof(struct stamp);
+    if (size > LARGEST)
+        size = LARGEST;
     if (depth > BATCH)
         depth = BATCH;
-    for (int i = 0; i < BATCH; i++)
-        messages[i].msg_hdr = (struct msghdr){.msg_iov = &vectors[i], .msg_iovlen = 1};
-    struct udp_socket *all = calloc((size_t) connections, sizeof *all);
+    prepare_messages(outgoing, outgoing_vectors, outgoing_data, size);
+    prepare_messages(incoming, incoming_vectors, incoming_data, LARGEST);
+    sockets = calloc((size_t) connections, sizeof *sockets);
     for (int i = 0; i < connections; i++) {
-        all[i].fd = new_socket(SOCK_DGRAM | SOCK_NONBLOCK);
-        if (connect(all[i].fd, (struct sockaddr *) &address, address_length))
-            die("connect");
-        watch(all[i].fd, EPOLL_CTL_ADD, EPOLLIN, &all[i]);
+        sockets[i].fd = connected_udp_socket();
+        sockets[i].number = (uint32_t) i;
+        watch(sockets[i].fd, EPOLL_CTL_ADD, EPOLLIN, &sockets[i]);
     }
     started = now();
-    for (int i = 0; i < connections; i++)
-        send_datagrams(&all[i], depth);
+    replace_lost(started);
     struct epoll_event events[256];
-    uint64_t scanned = now();
+    uint64_t scanned = started;
     for (uint64_t t; tick(t = now());) {
         int n = wait_events(events, 256);
         for (int i = 0; i < n; i++)
             receive_datagrams(events[i].data.ptr);
         if (t - scanned > 50000000) {
             scanned = now();
-            for (int i = 0; i < connections; i++)
-                replace_lost(&all[i], scanned);
+            replace_lost(scanned);
         }
     }
     report("udp");
 }
 
+/* ---- flood */
+
+/* How many datagrams the server has received. Its queue is in order: the answer counts all that were sent before and fit. */
+static uint64_t ask(void)
+{
+    uint64_t answer;
+    struct pollfd p = {connected_udp_socket(), POLLIN, 0};
+    for (int i = 0; i < 100; i++) {
+        if (send(p.fd, pattern, 1, 0) < 0)
+            die("send");
+        if (poll(&p, 1, 20) < 1)
+            continue;
+        if (recv(p.fd, &answer, sizeof answer, 0) != sizeof answer)
+            die("recv");
+        close(p.fd);
+        return be64toh(answer);
+    }
+    fprintf(stderr, "the server does not say what it has received\n");
+    exit(1);
+}
+
+static void check_count(int fd)
+{
+    uint64_t before = ask();
+    for (int n = 1; n <= depth && n <= 16; n += 5) {
+        if (send(fd, pattern, size * (size_t) n, 0) < 0)
+            die("send");
+        uint64_t after = ask();
+        if (after - before != (uint64_t) n) {
+            fprintf(stderr, "the server counted %lu datagrams of %d\n", after - before, n);
+            exit(2);
+        }
+        before = after;
+    }
+}
+
+static void run_flood(void)
+{
+    int *all = calloc((size_t) connections, sizeof *all), segment = (int) size, has_begun = 0;
+    for (int i = 0; i < connections; i++) {
+        all[i] = connected_udp_socket();
+        if (setsockopt(all[i], SOL_UDP, UDP_SEGMENT, &segment, sizeof segment))
+            die("setsockopt UDP_SEGMENT");
+    }
+    if (is_verifying)
+        check_count(all[0]);
+    uint64_t before = 0, sent = 0;
+    started = now();
+    for (int i = 0; tick(now()); i = (i + 1) % connections) {
+        if (phase == MEASURING && !has_begun) {
+            has_begun = 1;
+            before = ask();
+            sent = 0;
+        }
+        if (send(all[i], pattern, size * (size_t) depth, 0) < 0)
+            errors++;
+        else
+            sent += (uint64_t) depth;
+    }
+    operations = ask() - before;
+    bytes = operations * size;
+    lost = sent > operations ? sent - operations : 0;
+    report("flood");
+}
+
 static int usage(void)
 {
-    fprintf(stderr, "usage: loadgen echo|stream|connect|idle|udp -p PORT ...: see the head of loadgen.c\n");
+    fprintf(stderr, "usage: loadgen echo|stream|connect|idle|udp|flood -p PORT ...: see the head of loadgen.c\n");
     return 1;
 }
 
@@ -708,12 +842,13 @@ int main(int argc, char **argv)
         depth = 4;
     }
     optind = 2;
-    for (int o; (o = getopt(argc, argv, "p:c:s:d:t:w:P:S:C:b:R:D:W:v4g")) != -1;)
+    for (int o; (o = getopt(argc, argv, "p:c:s:d:o:t:w:P:S:C:b:R:D:W:v4g")) != -1;)
         switch (o) {
         case 'p': port = atoi(optarg); break;
         case 'c': connections = atoi(optarg); break;
         case 's': size = (size_t) atoi(optarg); break;
         case 'd': depth = atoi(optarg); break;
+        case 'o': most_outstanding = atoi(optarg); break;
         case 't': seconds = atof(optarg); break;
         case 'w': warm = atof(optarg); break;
         case 'P': server_pid = atoi(optarg); break;
@@ -728,8 +863,12 @@ int main(int argc, char **argv)
         case 'g': is_graceful = 1; break;
         default: return usage();
         }
-    if (port < 1 || port > 65535 || connections < 1 || depth < 1 || size < 1 || size > CHUNK)
+    if (port < 1 || port > 65535 || connections < 1 || depth < 1 || most_outstanding < 0 || size < 1 || size > CHUNK)
         return usage();
+    if (!strcmp(mode, "flood") && (size < 2 || size * (size_t) depth > 65000)) {
+        fprintf(stderr, "a flood has datagrams of 2 bytes or more, and at most 65,000 bytes at a time\n");
+        return 1;
+    }
     if (seconds > 600 || warm > 120 || longest_wait > 60) {
         fprintf(stderr, "a run is at most 600 s, its warm-up 120 s, its wait 60 s\n");
         return 1;
@@ -750,6 +889,8 @@ int main(int argc, char **argv)
         run_connect();
     else if (!strcmp(mode, "udp"))
         run_udp();
+    else if (!strcmp(mode, "flood"))
+        run_flood();
     else
         return usage();
     return 0;

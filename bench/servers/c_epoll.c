@@ -1,15 +1,18 @@
 /*
- * The ceiling for a reactor over readiness: raw epoll, TCP and UDP echo on [::]:PORT, one thread. Level-triggered: one recv and
- * one send per readiness, no other system call.
+ * The ceiling for a reactor over readiness: raw epoll on [::]:PORT, one thread. Level-triggered: one recv and one send (of up to
+ * 64 datagrams) per readiness, no other system call.
  *
- *   c_epoll PORT [big|spin]
+ *   c_epoll PORT tcp-echo|udp-echo|udp-discard [big|spin|gso]
  *     big   a read buffer of 1 MiB instead of 64 KiB
  *     spin  looks for events for 50 us before it sleeps
+ *     gso   datagrams of one size to one peer leave as one (UDP_SEGMENT); those that are discarded come as one (UDP_GRO)
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +30,7 @@ struct connection {
 
 static char buffer[1 << 20];
 static size_t capacity = 65536;
-static int ep, is_spinning;
+static int ep, is_spinning, is_segmenting, is_discarding;
 
 static void watch(struct connection *c, int operation, uint32_t events)
 {
@@ -117,23 +120,87 @@ static void accept_all(int listener)
 }
 
 #define BATCH 64
+union control {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr header;
+};
 static struct mmsghdr messages[BATCH];
 static struct iovec vectors[BATCH];
-static char datagrams[BATCH][2048];
+static char datagrams[BATCH * 65536];
 static struct sockaddr_in6 senders[BATCH];
+static union control controls[BATCH];
+static size_t slot = 2048;
+static uint64_t discarded;
+
+static int receive_datagrams(int fd)
+{
+    int has_segments = is_segmenting && is_discarding;
+    for (int i = 0; i < BATCH; i++) {
+        vectors[i] = (struct iovec){datagrams + (size_t) i * slot, slot};
+        messages[i].msg_hdr = (struct msghdr){
+            .msg_name = &senders[i], .msg_namelen = sizeof senders[i], .msg_iov = &vectors[i], .msg_iovlen = 1,
+            .msg_control = has_segments ? &controls[i] : NULL, .msg_controllen = has_segments ? sizeof controls[i] : 0};
+    }
+    return recvmmsg(fd, messages, BATCH, MSG_DONTWAIT, NULL);
+}
+
+static int is_same_kind(int i, int j)
+{
+    return messages[i].msg_len == messages[j].msg_len && !memcmp(&senders[i], &senders[j], sizeof senders[i]);
+}
+
+/* Each run of datagrams of one size to one peer in one send. */
+static void send_runs(int fd, int n)
+{
+    for (int first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && is_same_kind(first, end); end++)
+            ;
+        struct msghdr run = {
+            .msg_name = &senders[first], .msg_namelen = sizeof senders[first], .msg_iov = &vectors[first],
+            .msg_iovlen = (size_t) (end - first)};
+        union control segment = {.header = {CMSG_LEN(sizeof(uint16_t)), SOL_UDP, UDP_SEGMENT}};
+        uint16_t each = (uint16_t) messages[first].msg_len;
+        if (end - first > 1) {
+            memcpy(CMSG_DATA(&segment.header), &each, sizeof each);
+            run.msg_control = &segment;
+            run.msg_controllen = CMSG_SPACE(sizeof each);
+        }
+        sendmsg(fd, &run, MSG_DONTWAIT);
+    }
+}
 
 static void echo_datagrams(int fd)
 {
-    for (int i = 0; i < BATCH; i++) {
-        vectors[i] = (struct iovec){datagrams[i], sizeof datagrams[i]};
-        messages[i].msg_hdr = (struct msghdr){
-            .msg_name = &senders[i], .msg_namelen = sizeof senders[i], .msg_iov = &vectors[i], .msg_iovlen = 1};
-    }
-    int n = recvmmsg(fd, messages, BATCH, MSG_DONTWAIT, NULL);
+    int n = receive_datagrams(fd);
     for (int i = 0; i < n; i++)
         vectors[i].iov_len = messages[i].msg_len;
-    if (n > 0)
+    if (is_segmenting)
+        send_runs(fd, n);
+    else if (n > 0)
         sendmmsg(fd, messages, (unsigned) n, MSG_DONTWAIT);
+}
+
+static uint64_t count_of(struct mmsghdr *m)
+{
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m->msg_hdr);
+    if (!c || c->cmsg_level != SOL_UDP || c->cmsg_type != UDP_GRO)
+        return 1;
+    int each;
+    memcpy(&each, CMSG_DATA(c), sizeof each);
+    return (m->msg_len + (unsigned) each - 1) / (unsigned) each;
+}
+
+/* A datagram of one byte asks how many others there were. */
+static void discard_datagrams(int fd)
+{
+    int n = receive_datagrams(fd);
+    for (int i = 0; i < n; i++)
+        if (messages[i].msg_len > 1) {
+            discarded += count_of(&messages[i]);
+        } else {
+            uint64_t answer = htobe64(discarded);
+            sendto(fd, &answer, sizeof answer, MSG_DONTWAIT, (struct sockaddr *) &senders[i], sizeof senders[i]);
+        }
 }
 
 static long elapsed_ns(const struct timespec *since)
@@ -157,30 +224,52 @@ static int wait_events(struct epoll_event *events, int most)
     return epoll_wait(ep, events, most, -1);
 }
 
+static void die(const char *what)
+{
+    fprintf(stderr, "c_epoll: %s: %s\n", what, strerror(errno));
+    exit(1);
+}
+
+static int listening_socket(const struct sockaddr_in6 *local)
+{
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK, 0), one = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(fd, (const struct sockaddr *) local, sizeof *local) || listen(fd, 4096))
+        die("listen");
+    return fd;
+}
+
+static int datagram_socket(const struct sockaddr_in6 *local)
+{
+    int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK, 0), one = 1;
+    if (bind(fd, (const struct sockaddr *) local, sizeof *local))
+        die("bind");
+    if (is_segmenting && is_discarding && setsockopt(fd, SOL_UDP, UDP_GRO, &one, sizeof one))
+        die("UDP_GRO");
+    return fd;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fprintf(stderr, "usage: c_epoll PORT [big|spin]\n");
+    const char *service = argc > 2 ? argv[2] : "", *variant = argc > 3 ? argv[3] : "";
+    int is_tcp = !strcmp(service, "tcp-echo");
+    is_discarding = !strcmp(service, "udp-discard");
+    if (!is_tcp && !is_discarding && strcmp(service, "udp-echo")) {
+        fprintf(stderr, "usage: c_epoll PORT tcp-echo|udp-echo|udp-discard [big|spin|gso]\n");
         return 1;
     }
-    int one = 1;
-    if (argc > 2 && !strcmp(argv[2], "big"))
+    if (!strcmp(variant, "big"))
         capacity = sizeof buffer;
-    is_spinning = argc > 2 && !strcmp(argv[2], "spin");
+    is_spinning = !strcmp(variant, "spin");
+    is_segmenting = !strcmp(variant, "gso");
+    if (is_segmenting && is_discarding)
+        slot = 65536;
 
     struct sockaddr_in6 local = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t) atoi(argv[1]))};
-    int tcp = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK, 0), udp = socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-    setsockopt(tcp, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(tcp, (struct sockaddr *) &local, sizeof local) || listen(tcp, 4096)
-        || bind(udp, (struct sockaddr *) &local, sizeof local)) {
-        perror("c_epoll: listen");
-        return 1;
-    }
+    int fd = is_tcp ? listening_socket(&local) : datagram_socket(&local);
     ep = epoll_create1(0);
-    struct epoll_event e = {EPOLLIN, {.ptr = &tcp}};
-    epoll_ctl(ep, EPOLL_CTL_ADD, tcp, &e);
-    e.data.ptr = &udp;
-    epoll_ctl(ep, EPOLL_CTL_ADD, udp, &e);
+    struct epoll_event e = {EPOLLIN, {.ptr = &fd}};
+    epoll_ctl(ep, EPOLL_CTL_ADD, fd, &e);
     puts("ready");
     fflush(stdout);
 
@@ -189,12 +278,14 @@ int main(int argc, char **argv)
         int n = wait_events(events, 1024);
         for (int i = 0; i < n; i++) {
             void *what = events[i].data.ptr;
-            if (what == &tcp)
-                accept_all(tcp);
-            else if (what == &udp)
-                echo_datagrams(udp);
-            else
+            if (what != &fd)
                 on_event(what, events[i].events);
+            else if (is_tcp)
+                accept_all(fd);
+            else if (is_discarding)
+                discard_datagrams(fd);
+            else
+                echo_datagrams(fd);
         }
     }
 }

@@ -1,14 +1,16 @@
 /*
- * libuv: TCP and UDP echo on [::]:PORT. Tries to write at once and queues only the rest; reading stops meanwhile.
+ * libuv on [::]:PORT. Tries to write at once and queues only the rest; reading stops meanwhile.
  *
- *   c_libuv PORT
+ *   c_libuv PORT tcp-echo|udp-echo|udp-discard
  */
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
 
 static char received[65536], datagrams[64 * 65536];
+static uint64_t discarded;
 
 struct write {
     uv_write_t request;
@@ -96,8 +98,7 @@ static void give_datagram_buffer(uv_handle_t *handle, size_t wanted, uv_buf_t *d
     *data = uv_buf_init(datagrams, sizeof datagrams);
 }
 
-static void on_datagram(
-    uv_udp_t *socket, ssize_t n, const uv_buf_t *data, const struct sockaddr *sender, unsigned flags)
+static void echo_datagram(uv_udp_t *socket, ssize_t n, const uv_buf_t *data, const struct sockaddr *sender, unsigned flags)
 {
     (void) flags;
     if (n > 0 && sender) {
@@ -106,30 +107,59 @@ static void on_datagram(
     }
 }
 
+/* A datagram of one byte asks how many others there were. */
+static void discard_datagram(
+    uv_udp_t *socket, ssize_t n, const uv_buf_t *data, const struct sockaddr *sender, unsigned flags)
+{
+    (void) data, (void) flags;
+    if (n > 1) {
+        discarded++;
+    } else if (n == 1 && sender) {
+        uint64_t count = htobe64(discarded);
+        uv_buf_t answer = uv_buf_init((char *) &count, sizeof count);
+        uv_udp_try_send(socket, &answer, 1, sender);
+    }
+}
+
+static int serve_tcp(uv_loop_t *loop, const struct sockaddr_in6 *local)
+{
+    static uv_tcp_t tcp;
+    int failed = uv_tcp_init(loop, &tcp);
+    if (!failed)
+        failed = uv_tcp_bind(&tcp, (const struct sockaddr *) local, 0);
+    return failed ? failed : uv_listen((uv_stream_t *) &tcp, 4096, on_connection);
+}
+
+static int serve_udp(uv_loop_t *loop, const struct sockaddr_in6 *local, uv_udp_recv_cb on_datagram)
+{
+    static uv_udp_t udp;
+    int failed = uv_udp_init_ex(loop, &udp, AF_INET6 | UV_UDP_RECVMMSG);
+    if (!failed)
+        failed = uv_udp_bind(&udp, (const struct sockaddr *) local, 0);
+    return failed ? failed : uv_udp_recv_start(&udp, give_datagram_buffer, on_datagram);
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fprintf(stderr, "usage: c_libuv PORT\n");
-        return 1;
-    }
+    const char *service = argc > 2 ? argv[2] : "";
     uv_loop_t *loop = uv_default_loop();
     struct sockaddr_in6 local;
-    uv_tcp_t tcp;
-    uv_udp_t udp;
-    uv_ip6_addr("::", atoi(argv[1]), &local);
-    uv_tcp_init(loop, &tcp);
-    int failed = uv_tcp_bind(&tcp, (struct sockaddr *) &local, 0);
-    if (!failed)
-        failed = uv_listen((uv_stream_t *) &tcp, 4096, on_connection);
-    if (!failed)
-        failed = uv_udp_init_ex(loop, &udp, AF_INET6 | UV_UDP_RECVMMSG);
-    if (!failed)
-        failed = uv_udp_bind(&udp, (struct sockaddr *) &local, 0);
+    int failed;
+    uv_ip6_addr("::", argc > 1 ? atoi(argv[1]) : 0, &local);
+    if (!strcmp(service, "tcp-echo")) {
+        failed = serve_tcp(loop, &local);
+    } else if (!strcmp(service, "udp-echo")) {
+        failed = serve_udp(loop, &local, echo_datagram);
+    } else if (!strcmp(service, "udp-discard")) {
+        failed = serve_udp(loop, &local, discard_datagram);
+    } else {
+        fprintf(stderr, "usage: c_libuv PORT tcp-echo|udp-echo|udp-discard\n");
+        return 1;
+    }
     if (failed) {
         fprintf(stderr, "c_libuv: listen: %s\n", uv_strerror(failed));
         return 1;
     }
-    uv_udp_recv_start(&udp, give_datagram_buffer, on_datagram);
     puts("ready");
     fflush(stdout);
     return uv_run(loop, UV_RUN_DEFAULT);

@@ -33,6 +33,32 @@ def corrupting_server():
     return listener.getsockname()[1]
 
 
+def datagram_server(answer):
+    """On ::1: answers each datagram, from (data, sender) on, with a list of such pairs."""
+    port = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    port.bind(("::1", 0))
+
+    def serve():
+        with port:
+            while True:
+                data, sender = port.recvfrom(4096)
+                if not data:
+                    return
+                for back, receiver in answer(data, sender):
+                    port.sendto(back, receiver)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+
+    def end():
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as client:
+            client.sendto(b"", ("::1", port_number))
+        thread.join(10)
+
+    port_number = port.getsockname()[1]
+    return str(port_number), end
+
+
 @unittest.skipUnless(shutil.which("gcc"), "there is no gcc")
 class LoadgenTest(unittest.TestCase):
 
@@ -49,13 +75,13 @@ class LoadgenTest(unittest.TestCase):
             [os.path.join(self.out, "loadgen"), *arguments, "-S", str(processors[0]), "-C", str(processors[-1]), "-t", "0.1",
              "-w", "0.05"], capture_output=True, text=True, timeout=60, check=False)
 
-    def server(self, program, *arguments):
+    def server(self, program, *arguments, service="tcp-echo"):
         path = os.path.join(self.out, program)
         if path in self.missing:
             self.skipTest(self.missing[path])
         with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
             port = free.getsockname()[1]
-        process = subprocess.Popen([path, str(port), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen([path, str(port), service, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.wait)
@@ -74,12 +100,97 @@ class LoadgenTest(unittest.TestCase):
             self.assertLessEqual(report["p50"], report["p99"])
             self.assertLessEqual(report["p99"], report["max_us"])
 
-    def test_every_load_is_served_by_epoll(self):
+    def datagrams(self, answer):
+        port, end = datagram_server(answer)
+        self.addCleanup(end)
+        return port
+
+    def test_every_load_of_streams_is_served_by_epoll(self):
         port, pid = self.server("c_epoll")
         for load in (["echo", "-v", "-c", "5", "-d", "3"], ["stream", "-v", "-c", "2"], ["connect", "-c", "4"],
-                     ["connect", "-g", "-c", "4"], ["udp", "-c", "2", "-d", "4"], ["echo", "-4", "-v"]):
+                     ["connect", "-g", "-c", "4"], ["echo", "-4", "-v"]):
             with self.subTest(load=load):
                 self.assert_served(self.loadgen(*load, "-p", port, "-P", pid))
+
+    def test_datagrams_come_back_to_who_sent_them(self):
+        for program, *arguments in (["c_epoll"], ["c_epoll", "gso"], ["c_libuv"]):
+            with self.subTest(program=program, arguments=arguments):
+                port, pid = self.server(program, *arguments, service="udp-echo")
+                self.assert_served(self.loadgen("udp", "-v", "-c", "2", "-d", "4", "-p", port, "-P", pid))
+
+    def test_of_many_sockets_all_take_their_turn(self):
+        senders = []
+
+        def echo(data, sender):
+            senders.append(sender)
+            return [(data, sender)]
+
+        done = self.loadgen("udp", "-v", "-c", "50", "-o", "5", "-p", self.datagrams(echo))
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        again = senders[50:]
+        self.assertEqual(len(set(senders[:50])), len(senders[:50]))
+        self.assertEqual(again, (senders[:50] * (len(again) // 50 + 1))[:len(again)])
+
+    def test_a_flood_is_what_the_server_counts(self):
+        for program, *arguments in (["c_epoll"], ["c_epoll", "gso"], ["c_libuv"]):
+            with self.subTest(program=program, arguments=arguments):
+                port, pid = self.server(program, *arguments, service="udp-discard")
+                done = self.loadgen("flood", "-v", "-s", "1200", "-d", "20", "-p", port, "-P", pid)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                report = completed(json.loads(done.stdout))
+                self.assertGreater(report["ops"], 0)
+                self.assertEqual((report["ops"] + report["lost"]) % 20, 0)
+                self.assertEqual((report["errors"], report["p50"]), (0, None))
+
+    def test_what_a_server_answers_is_what_it_has_received(self):
+        counted, answers = [], []
+
+        def discard(data, sender):
+            if len(data) > 1:
+                counted.append(len(data))
+                return []
+            answers.append(len(counted))
+            return [(len(counted).to_bytes(8, "big"), sender)]
+
+        done = self.loadgen("flood", "-s", "1000", "-d", "3", "-p", self.datagrams(discard))
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["ops"], answers[-1] - answers[0])
+        self.assertEqual(set(counted), {1000})
+
+    def test_a_wrong_count_is_found(self):
+        done = self.loadgen("flood", "-v", "-d", "10", "-p", self.datagrams(
+            lambda data, sender: [(bytes(8), sender)] if len(data) == 1 else []))
+
+        self.assertEqual((done.returncode, done.stderr), (2, "the server counted 0 datagrams of 1\n"))
+
+    def test_a_server_that_does_not_count_is_an_error(self):
+        done = self.loadgen("flood", "-p", self.datagrams(lambda data, sender: []))
+
+        self.assertEqual((done.returncode, done.stderr), (1, "the server does not say what it has received\n"))
+
+    def test_a_datagram_to_somebody_else_is_found(self):
+        first = []
+
+        def astray(data, sender):
+            first.append(sender)
+            return [(data, first[0])]
+
+        done = self.loadgen("udp", "-c", "2", "-p", self.datagrams(astray))
+
+        self.assertEqual((done.returncode, done.stderr), (2, "a datagram came back to socket 0 that socket 1 had sent\n"))
+
+    def test_a_corrupt_datagram_is_found(self):
+        done = self.loadgen("udp", "-v", "-p", self.datagrams(lambda data, sender: [(data[:-1] + b"?", sender)]))
+
+        self.assertEqual((done.returncode, done.stderr), (2, "corrupt datagram\n"))
+
+    def test_a_datagram_that_comes_cut_is_an_error_and_lost(self):
+        done = self.loadgen("udp", "-w", "0.3", "-p", self.datagrams(lambda data, sender: [(data[:-1], sender)]))
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["ops"], 0)
 
     def test_other_servers_echo_what_they_get(self):
         for program, *arguments in (["c_epoll", "big"], ["c_epoll", "spin"], ["c_libuv"], ["c_uring"]):
@@ -103,6 +214,7 @@ class LoadgenTest(unittest.TestCase):
     def test_a_wrong_option_is_refused(self):
         self.assertEqual(self.loadgen("echo", "-p", "70000").returncode, 1)
         self.assertEqual(self.loadgen("no-such-mode", "-p", "7").returncode, 1)
+        self.assertEqual(self.loadgen("flood", "-s", "1200", "-d", "60", "-p", "7").returncode, 1)
 
     def test_idle_connections_are_held_until_the_input_ends(self):
         port, _ = self.server("c_epoll")

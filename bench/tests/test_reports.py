@@ -93,6 +93,28 @@ class TextTest(unittest.TestCase):
         self.assertIn("1 targets reached, 0 missed, 0 not measured", text)
         self.assertIn("| echo-50: throughput of hextet-nio / c-epoll | ≥ 0.97 | 0.980 | ok |", text)
 
+    def test_of_a_flood_the_share_that_arrived_is_told(self):
+        results = some_results()
+        results.data["rounds"] += [
+            a_round("c-epoll-gso", 1000.0, scenario="udp-flood", ops=750, lost=250, p50=None, p99=None, p999=None)
+            for _ in range(5)]
+        results.data["order"].append("c-epoll-gso")
+
+        rest = list(tables.load_tables(results, "udp-flood"))[2]
+
+        self.assertIn("| received of sent |", rest)
+        self.assertIn("| c-epoll-gso | - | - | - | - | - | - | 75 % |", rest)
+
+    def test_the_ceiling_of_a_scenario_is_among_what_others_are_compared_with(self):
+        results = some_results()
+        results.data["rounds"] += [
+            a_round(server, 1000.0, scenario="udp-16x8") for server in ("c-epoll", "c-epoll-gso", "hextet-nio")]
+        results.data["order"].append("c-epoll-gso")
+
+        self.assertEqual(tables.bases(results, "udp-16x8"), ["c-epoll", "c-epoll-gso"])
+        self.assertIn("C epoll with UDP_SEGMENT", report.load_chart(results, "udp-16x8"))
+        self.assertNotIn("UDP_SEGMENT", report.load_chart(results, "echo-50"))
+
     def test_one_without_a_clean_round_is_marked(self):
         results = some_results()
         results.data["rounds"].append(a_round("libuv", 5.0, others=1.0))

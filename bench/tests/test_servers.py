@@ -3,7 +3,7 @@ import tempfile
 import unittest
 from types import SimpleNamespace
 
-from harness import rows, servers
+from harness import rows, scenarios, servers
 
 SETTINGS = SimpleNamespace(java="java", java_home="/nowhere", jvm="-Xmx1g", server_cpu=None)
 
@@ -21,13 +21,20 @@ class TableTest(unittest.TestCase):
             return servers.read(file.name)
 
     def test_a_row_is_read(self):
-        table = self.read("a | jvm,udp | echo-1, idle | {java} -x {port}\nb | | * | ./b | c\n")
+        table = self.read("a | jvm,udp | echo-1, idle | {java} -x {port}\nb | tcp | * | ./b | c\n")
 
         self.assertTrue(table["a"].is_jvm)
         self.assertTrue(table["a"].is_measured_in("idle"))
         self.assertFalse(table["a"].is_measured_in("echo-50"))
         self.assertTrue(table["b"].is_measured_in("echo-50"))
         self.assertEqual(table["b"].command, "./b | c")
+
+    def test_the_tags_say_which_services_there_are(self):
+        table = self.read("a | udp | * | x\nb | tcp,quick | * | x\n")
+
+        self.assertEqual([table["a"].has(s) for s in (scenarios.TCP_ECHO, scenarios.UDP_ECHO, scenarios.UDP_DISCARD)],
+                         [False, True, True])
+        self.assertEqual([table["b"].has(s) for s in (scenarios.TCP_ECHO, scenarios.UDP_ECHO)], [True, False])
 
     def test_a_name_stands_once(self):
         with self.assertRaisesRegex(rows.RowError, ":2: a stands there twice"):
@@ -90,6 +97,10 @@ class LauncherTest(unittest.TestCase):
             self.assertTrue(server.is_alive())
 
         self.assertFalse(server.is_alive())
+
+    def test_a_command_is_told_what_to_serve(self):
+        self.assertEqual(self.launcher.command(line("x {port} {service}"), 7), ["x", "7", "tcp-echo"])
+        self.assertEqual(self.launcher.command(line("Mine{Service} {port}"), 7, scenarios.UDP_DISCARD), ["MineUdpDiscard", "7"])
 
     def test_one_that_ends_is_unavailable_with_its_last_word(self):
         with self.assertRaisesRegex(servers.Unavailable, "^no such transport$"):

@@ -67,8 +67,10 @@ class TableTest(unittest.TestCase):
     def test_the_targets_speak_of_what_there_is(self):
         known = servers.read(os.path.join(BENCH, "servers.tbl"))
         for target in targets.read(os.path.join(BENCH, "targets.tbl")):
+            place = scenarios.SCENARIOS.get(target.of)
             for server in (target.server, target.against or target.server):
                 self.assertIn(server, known, target.id)
+                self.assertTrue(known[server].has(place.service if place else scenarios.TCP_ECHO), f"{target.id}: {server}")
                 self.assertTrue(known[server].is_measured_in(target.of), f"{target.id}: {server} in {target.of}")
             self.assertIn(target.of, set(scenarios.SCENARIOS) | {"idle", "start"}, target.id)
 

@@ -76,7 +76,7 @@ public class BufferPathParts {
      */
     @Setup
     public void open() throws IOException, InterruptedException {
-        driver = new MemoryDriver(CONNECTIONS, size);
+        driver = MemoryDriver.ofConnections(CONNECTIONS, size);
         Capabilities capabilities = new Capabilities("memory", Set.of(Capability.TCP), Map.of());
         reactor = DriverReactor.open(driver, capabilities, ReactorOptions.DEFAULT);
         Protocol protocol = written.equals("lent")

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.Events;
 import org.hextet.reactor.driver.Turns;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A driver without a kernel: its listener accepts a number of connections at once, on order each of them receives the
- * same bytes again and again, and whatever is sent is gone at once. What is left is the reactor's own cost.
+ * same bytes again and again, or its port the same datagrams, and whatever is sent is gone at once. What is left is the
+ * reactor's own cost.
  */
 @SuppressWarnings("NullAway.Init") // begin comes first
 final class MemoryDriver implements Driver {
@@ -27,6 +29,7 @@ final class MemoryDriver implements Driver {
     private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
     private final int connections;
+    private final MemoryDatagrams datagrams;
     private final ByteBuffer received;
     private final int size;
     private final Queue<Integer> closing = new ArrayDeque<>();
@@ -40,14 +43,24 @@ final class MemoryDriver implements Driver {
     private volatile int ordered;
     private volatile boolean isWoken;
 
-    /** So many connections, and what each receives. */
-    MemoryDriver(int connections, int size) {
+    /** So many connections, and how many bytes each receives. */
+    static MemoryDriver ofConnections(int count, int size) {
+        return new MemoryDriver(count, 0, size);
+    }
+
+    /** A port, how many datagrams it receives each time, and how long each is. */
+    static MemoryDriver ofDatagrams(int count, int size) {
+        return new MemoryDriver(0, count, size);
+    }
+
+    private MemoryDriver(int connections, int datagrams, int size) {
         this.connections = connections;
+        this.datagrams = new MemoryDatagrams(connections + 1, datagrams, size);
         this.size = size;
         this.received = ByteBuffer.allocateDirect(size).asReadOnlyBuffer();
     }
 
-    /** Has every connection receive so many times, one after the other, and returns when all is delivered. */
+    /** Has all receive so many times, one after the other, and returns when all is delivered. */
     void deliver(int times) throws InterruptedException {
         ordered = times;
         wakeUp();
@@ -56,7 +69,7 @@ final class MemoryDriver implements Driver {
 
     /** All bytes that were sent; read when nothing is being delivered. */
     long sentBytes() {
-        return sentBytes;
+        return sentBytes + datagrams.sentBytes();
     }
 
     @Override
@@ -94,6 +107,7 @@ final class MemoryDriver implements Driver {
             received.position(0).limit(size);
             events.received(connection, received);
         }
+        datagrams.turn(events);
         int left = ordered - 1;
         ordered = left;
         if (left == 0) {
@@ -133,6 +147,11 @@ final class MemoryDriver implements Driver {
     @Override
     public Set<SocketOption<?>> connectionOptions() {
         return Set.of();
+    }
+
+    @Override
+    public Optional<DatagramDriver> datagrams() {
+        return Optional.of(datagrams);
     }
 
     @Override

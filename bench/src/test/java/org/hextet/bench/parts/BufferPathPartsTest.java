@@ -22,7 +22,7 @@ class BufferPathPartsTest {
 
     @Test
     void every_connection_sends_back_all_that_it_receives() throws IOException, InterruptedException {
-        MemoryDriver driver = new MemoryDriver(50, 64);
+        MemoryDriver driver = MemoryDriver.ofConnections(50, 64);
         Capabilities capabilities = new Capabilities("memory", Set.of(Capability.TCP), Map.of());
         try (Reactor reactor = DriverReactor.open(driver, capabilities, ReactorOptions.DEFAULT)) {
             reactor.listenTcp(

@@ -1,4 +1,4 @@
-package org.hextet.bench.echo;
+package org.hextet.bench.servers;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

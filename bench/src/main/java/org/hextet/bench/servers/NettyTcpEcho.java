@@ -1,4 +1,4 @@
-package org.hextet.bench.echo;
+package org.hextet.bench.servers;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -7,54 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.net.UnknownHostException;
-import java.util.Locale;
 
 /** Netty, with the defaults that its users get and one event loop. */
-public final class NettyEcho {
+public final class NettyTcpEcho {
 
     private static final Echo ECHO = new Echo();
 
-    private NettyEcho() {}
-
-    /** Its transports. */
-    private enum Transport {
-        NIO(NioServerSocketChannel.class) {
-            @Override
-            IoHandlerFactory handler() {
-                return NioIoHandler.newFactory();
-            }
-        },
-        EPOLL(EpollServerSocketChannel.class) {
-            @Override
-            IoHandlerFactory handler() {
-                return EpollIoHandler.newFactory();
-            }
-        },
-        URING(IoUringServerSocketChannel.class) {
-            @Override
-            IoHandlerFactory handler() {
-                return IoUringIoHandler.newFactory();
-            }
-        };
-
-        final Class<? extends ServerChannel> channel;
-
-        Transport(Class<? extends ServerChannel> channel) {
-            this.channel = channel;
-        }
-
-        abstract IoHandlerFactory handler();
-    }
+    private NettyTcpEcho() {}
 
     /** One flush for all that one turn has read, and no reading while the peer does not take it. */
     @ChannelHandler.Sharable
@@ -96,10 +57,10 @@ public final class NettyEcho {
      * @throws InterruptedException if it is interrupted
      */
     public static void main(String[] args) throws UnknownHostException, InterruptedException {
-        Transport transport = Transport.valueOf(args[0].toUpperCase(Locale.ROOT));
+        NettyTransport transport = NettyTransport.of(args);
         new ServerBootstrap()
                 .group(new MultiThreadIoEventLoopGroup(1, transport.handler()))
-                .channel(transport.channel)
+                .channel(transport.listener)
                 .option(ChannelOption.SO_BACKLOG, Port.BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)

@@ -1,4 +1,4 @@
-package org.hextet.bench.echo;
+package org.hextet.bench.servers;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class HextetEchoTest {
+class HextetTcpEchoTest {
 
     private static final long MOST = 256L << 20;
 
@@ -28,7 +28,7 @@ class HextetEchoTest {
     @BeforeEach
     void connect() throws IOException, InterruptedException {
         reactor = Reactor.open("nio");
-        InetSocketAddress local = HextetEcho.listen(reactor, Port.of(new String[] {"0"}))
+        InetSocketAddress local = HextetTcpEcho.listen(reactor, Port.of(new String[] {"0"}))
                 .await()
                 .localAddresses()
                 .get(0);

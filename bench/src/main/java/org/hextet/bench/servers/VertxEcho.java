@@ -1,4 +1,4 @@
-package org.hextet.bench.echo;
+package org.hextet.bench.servers;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

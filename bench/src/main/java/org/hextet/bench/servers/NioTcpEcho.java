@@ -1,4 +1,4 @@
-package org.hextet.bench.echo;
+package org.hextet.bench.servers;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What a careful developer writes on the JDK alone: one selector, one direct buffer for all, a write at once, and only
  * the rest queued; the limit for a library over {@code java.nio.channels}.
  */
-public final class NioEcho {
+public final class NioTcpEcho {
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(65536);
     private final Selector selector;
 
-    private NioEcho(Selector selector) {
+    private NioTcpEcho(Selector selector) {
         this.selector = selector;
     }
 
@@ -44,7 +44,7 @@ public final class NioEcho {
             listener.bind(local, Port.BACKLOG).configureBlocking(false);
             listener.register(selector, SelectionKey.OP_ACCEPT);
             Port.ready();
-            NioEcho echo = new NioEcho(selector);
+            NioTcpEcho echo = new NioTcpEcho(selector);
             while (selector.isOpen()) {
                 selector.select(echo::handle);
             }

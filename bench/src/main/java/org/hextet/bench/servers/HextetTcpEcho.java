@@ -1,4 +1,4 @@
-package org.hextet.bench.echo;
+package org.hextet.bench.servers;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,11 +11,11 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 
 /** Hextet: a reactor of any transport, and a protocol without state that all connections share. */
-public final class HextetEcho {
+public final class HextetTcpEcho {
 
     private static final Echo ECHO = new Echo();
 
-    private HextetEcho() {}
+    private HextetTcpEcho() {}
 
     /** Sends back what is lent, and reads nothing more while the peer does not take it. */
     private static final class Echo implements Protocol {

@@ -1,8 +1,0 @@
-/**
- * Echo servers, each as its library's users would write it: one loop, back-pressure kept, no log. Every main listens on
- * {@code [::]} and prints {@code ready} once it accepts.
- */
-@NullMarked
-package org.hextet.bench.echo;
-
-import org.jspecify.annotations.NullMarked;
