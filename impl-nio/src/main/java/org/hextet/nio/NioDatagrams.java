@@ -80,11 +80,11 @@ final class NioDatagrams implements DatagramDriver {
 
     /** Whether there was anything. */
     boolean tellFound(Events events) {
-        int found = this.found.size();
-        for (int i = found; i > 0; i--) {
-            this.found.removeFirst().tell(events);
+        int count = found.size();
+        for (int i = count; i > 0; i--) {
+            found.removeFirst().tell(events);
         }
-        return found > 0;
+        return count > 0;
     }
 
     void end() throws IOException {

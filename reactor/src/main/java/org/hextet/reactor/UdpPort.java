@@ -917,7 +917,7 @@ final class UdpPort extends Settling implements MulticastPort, SocketHandle {
         reason = why;
         int left = driver.flush(handle) + queue.clear();
         ending = true;
-        dropped.addAndGet(left + 0L);
+        dropped.addAndGet(left);
         queuedSnapshot = 0;
         kept.clear();
         owed.clear();
