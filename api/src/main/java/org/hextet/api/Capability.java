@@ -14,6 +14,12 @@ public record Capability(String name) implements Comparable<Capability> {
     /** Listen and connect streams. */
     public static final Capability TCP = new Capability("tcp");
 
+    /** TLS from the first byte on: {@link TlsReactor}. */
+    public static final Capability TLS = new Capability("tls");
+
+    /** TLS in the middle of a connection: {@link Connection#startTls}. */
+    public static final Capability STARTTLS = new Capability("starttls");
+
     /** Datagram ports, connected ones too: {@link UdpReactor}. */
     public static final Capability UDP = new Capability("udp");
 

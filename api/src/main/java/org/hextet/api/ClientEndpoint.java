@@ -1,5 +1,6 @@
 package org.hextet.api;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.hextet.api.spi.Discovery;
 
@@ -7,7 +8,7 @@ import org.hextet.api.spi.Discovery;
  * Somewhere to connect to: an address, a name with a policy, or whatever a scheme means. Immutable; shared by any
  * threads.
  */
-public interface ClientEndpoint {
+public interface ClientEndpoint extends StreamEndpoint {
 
     /**
      * The endpoint that a URI names, for example {@code tcp://[::1]:9000} or {@code tcp://example.org:80?timeout=2s}.
@@ -31,4 +32,15 @@ public interface ClientEndpoint {
      * @throws IllegalArgumentException as of {@link TcpReactor#connectTcp}
      */
     Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory);
+
+    /**
+     * The host by which its user knows the peer: what TLS on top of this endpoint verifies where the settings name no
+     * server themselves.
+     *
+     * @return a host name or a literal address as it was given; empty, the default: only addresses are known, and TLS
+     *     verifies the one that is connected to
+     */
+    default Optional<String> serverName() {
+        return Optional.empty();
+    }
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One established stream. Every method may be called from any thread; calls from elsewhere than the reactor's thread
@@ -25,8 +26,8 @@ public interface Connection {
      * @param data direct, heap or read-only; may be empty
      * @return false if more than the high watermark waits to be sent, or the connection is ending: a hint to stop for
      *     now
-     * @throws IllegalStateException if {@link #shutdownOutput()} was called here before; nothing is sent and the
-     *     connection lives
+     * @throws IllegalStateException if {@link #shutdownOutput()} or {@link #startTls} was called here before; nothing
+     *     is sent and the connection lives
      */
     boolean write(ByteBuffer data);
 
@@ -38,7 +39,7 @@ public interface Connection {
      * @param length how many to write
      * @return as of {@link #write(ByteBuffer)}
      * @throws IndexOutOfBoundsException if the range is not within the array; nothing is sent
-     * @throws IllegalStateException if {@link #shutdownOutput()} was called here before
+     * @throws IllegalStateException if {@link #shutdownOutput()} or {@link #startTls} was called here before
      */
     boolean write(ByteBuffer[] data, int offset, int length);
 
@@ -65,7 +66,13 @@ public interface Connection {
     /** Undoes {@link #pauseReading()}. */
     void resumeReading();
 
-    /** Ends the output after what was written (a TCP FIN); the peer's bytes still come. A second call does nothing. */
+    /**
+     * Ends the output after what was written: a TCP FIN, or where this is secured a close_notify (RFC 8446, section
+     * 6.1). The peer's bytes still come. A second call does nothing.
+     *
+     * <p>TLS 1.2 knows no half-close: a peer may answer a close_notify by dropping what it had to say (RFC 5246,
+     * section 7.2.1), and the one of a peer ends this connection, without {@link Protocol#inputEnded}.
+     */
     void shutdownOutput();
 
     /**
@@ -74,7 +81,7 @@ public interface Connection {
      */
     void close();
 
-    /** Ends the connection at once with a reset; what was not sent is dropped. */
+    /** Ends the connection at once with a reset; what was not sent is dropped, and no close_notify leaves. */
     void abort();
 
     /**
@@ -85,6 +92,43 @@ public interface Connection {
      * @param next who gets the events from now on
      */
     void switchProtocol(Protocol next);
+
+    /**
+     * Goes on in TLS. What was written here before leaves in the clear; after this call nothing does, and this object
+     * is dead to its user: {@link #write} throws, its protocol hears nothing more but the end of a handshake that
+     * fails. What goes on is another connection, the secured one, with a protocol of its own; {@code () -> this} lets
+     * the same protocol go on, which then hears {@code connected} once more.
+     *
+     * <p>The side that connected is the client, unless {@link TlsSettings#role()} says otherwise. Without
+     * {@link TlsSettings#serverName()} a client verifies the address.
+     *
+     * <p>Nothing that the peer sent early may count as secured (RFC 3207, section 4.2; CVE-2011-0411): bytes left
+     * between position and limit of the lent buffer when the {@link Protocol#received} that called this returns end the
+     * connection, and reach nobody. So whoever calls this in {@code received} moves the position over what he has read.
+     * Other bytes of plain text that come before the handshake break the handshake.
+     *
+     * <p>If the handshake fails the connection ends, never to go back to plain: the protocol of this object hears
+     * {@link Protocol#closed}, with the failure in its reason, and the result fails with it.
+     *
+     * @param tls what the handshake needs
+     * @param factory makes the protocol of the secured connection, when the handshake has succeeded; if it returns null
+     *     or throws, the connection is aborted
+     * @return the secured connection, after its protocol has heard {@code connected}; fails as of
+     *     {@link TlsReactor#connectTls}, or with kind aborted if the connection is ending. Cancelling, and
+     *     {@link #abort()} here, abort the connection
+     * @throws IllegalArgumentException if the context is not initialized, or refuses the parameters, or the server name
+     *     is none; the connection goes on as it was
+     * @throws IllegalStateException if this was called here before, or after {@link #shutdownOutput()}
+     * @throws UnsupportedOperationException if this provider lacks {@link Capability#STARTTLS}
+     */
+    Pending<Connection> startTls(TlsSettings tls, Supplier<? extends Protocol> factory);
+
+    /**
+     * What the TLS of this connection has agreed on.
+     *
+     * @return the same at every call, after the end too; empty where this is a plain connection
+     */
+    Optional<TlsSession> tlsSession();
 
     /**
      * The local end: of its true family (IPv4 on a dual-stack socket too), with the zone of a link-local address.

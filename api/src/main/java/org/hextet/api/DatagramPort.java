@@ -86,8 +86,8 @@ public interface DatagramPort {
     long queuedBytes();
 
     /**
-     * How many datagrams the drop policy, or the end of the port, has dropped. What was told to
-     * {@link DatagramProtocol#failed} does not count.
+     * How many datagrams the drop policy, or the end of the port, has dropped: those too that the kernel refused as the
+     * port closed. What was told to {@link DatagramProtocol#failed} does not count.
      *
      * @return 0 or more
      */

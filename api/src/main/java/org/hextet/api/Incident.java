@@ -39,6 +39,14 @@ public sealed interface Incident {
     }
 
     /**
+     * Somebody connected to a port of {@link TlsReactor#listenTls}, and the handshake failed: a scanner, a client that
+     * does not trust the certificate, one that speaks no TLS. Its connection is gone or going.
+     *
+     * @param why with both addresses, and what was wrong
+     */
+    record HandshakeFailed(NetworkFailure why) implements Incident {}
+
+    /**
      * A choice was made that the user may want to make himself.
      *
      * @param message what was chosen and how to choose

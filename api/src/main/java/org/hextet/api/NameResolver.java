@@ -54,6 +54,31 @@ public interface NameResolver extends AutoCloseable {
             Reactor reactor, String name, Set<StandardProtocolFamily> families, Duration deadline, Answers answers);
 
     /**
+     * Looks up records of any type. The name is asked for as it stands, without search list and hosts file; aliases are
+     * followed. Of an address the type {@code PTR} asks for its names.
+     *
+     * @param reactor on whose thread the result completes, and whose clock the deadline goes by
+     * @param name a domain name, final dot allowed; or for {@code PTR} an address without zone
+     * @param type as in master files, in any case: {@code SRV}, {@code HTTPS}, {@code TXT}, {@code TYPE65534}
+     * @param deadline from now, more than zero
+     * @return the records, not empty: those of SRV, SVCB, HTTPS and MX in the order in which they are to be tried,
+     *     others as they came. Fails with an {@link java.net.UnknownHostException} of kind no-such-name, no-data,
+     *     temporary, timeout or cancelled (resolver closed)
+     * @throws IllegalArgumentException in the calling thread, with nothing asked: no domain name, no type or one that
+     *     only questions have, deadline zero or less
+     * @throws IllegalStateException if this resolver or the reactor is closed
+     * @throws UnsupportedOperationException if this resolver lacks {@link Capability#RESOLVE_RECORDS}
+     */
+    default Pending<List<DnsRecord>> records(Reactor reactor, String name, String type, Duration deadline) {
+        capabilities().require(Capability.RESOLVE_RECORDS);
+        throw new UnsupportedOperationException(
+                "look up " + name + ": resolver " + provider() + " claims resolve-records, and has no records()");
+    }
+
+    /** Forgets all answers that it has kept. Does nothing where they are kept by somebody else, or nowhere. */
+    default void flush() {}
+
+    /**
      * What this resolver can do here, and what it cannot and why.
      *
      * @return the same at every call

@@ -67,6 +67,18 @@ public interface Protocol {
     default void writingResumed(Connection connection) throws Exception {}
 
     /**
+     * The reactor drains ({@link Reactor#drain}), and nothing has moved here for the time that was asked: time to say
+     * goodbye. The default closes the connection; a protocol that has a last word overrides this, and is asked again
+     * when nothing has moved for as long once more.
+     *
+     * @param connection this protocol's connection
+     * @throws Exception aborts the connection
+     */
+    default void draining(Connection connection) throws Exception {
+        connection.close();
+    }
+
+    /**
      * The connection is gone, its descriptor too. The last callback; exactly one for each {@link #connected}.
      *
      * @param connection this protocol's connection

@@ -19,7 +19,7 @@ import org.hextet.api.spi.NameConnector;
  * <p>What the host or the provider lacks is absent from {@link #capabilities()}, with the reason; using it throws
  * {@link UnsupportedOperationException} at the call.
  */
-public interface Reactor extends TcpReactor, UdpReactor, MulticastReactor, Executor, AutoCloseable {
+public interface Reactor extends TcpReactor, TlsReactor, UdpReactor, MulticastReactor, Executor, AutoCloseable {
 
     /**
      * Opens a reactor of the best transport that is available, or of the one that the system property
@@ -136,6 +136,15 @@ public interface Reactor extends TcpReactor, UdpReactor, MulticastReactor, Execu
      *     {@code onCancel} has run
      */
     <T> Promise<T> promise(Runnable onCancel);
+
+    /**
+     * Makes a pending that only watches, for those who build on a reactor: it cannot be cancelled, and the reactor's
+     * end leaves it to its maker, who completes it in any case.
+     *
+     * @param <T> what it yields
+     * @return to be completed by the caller, at the latest when the reactor has told him of its end
+     */
+    <T> Promise<T> watched();
 
     /**
      * Connects to a host by name, over IPv4 only, unless the reactor was opened with {@link ReactorOptions#names()}:

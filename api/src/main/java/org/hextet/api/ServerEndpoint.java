@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.hextet.api.spi.Discovery;
 
 /** Somewhere to listen: one address, every interface, or whatever a scheme means. Immutable; shared by any threads. */
-public interface ServerEndpoint {
+public interface ServerEndpoint extends StreamEndpoint {
 
     /**
      * The endpoint that a URI names, for example {@code tcp://*:9000} (all local interfaces, both families).
