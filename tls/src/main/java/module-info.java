@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.hextet.tls {
     requires transitive org.hextet.api;
+    requires transitive org.hextet.addresses;
     requires static org.jspecify;
 
     exports org.hextet.tls;

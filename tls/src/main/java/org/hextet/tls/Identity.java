@@ -1,18 +1,15 @@
 package org.hextet.tls;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.util.List;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who this side is: a key, and the certificates that say so.
@@ -24,9 +21,9 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
 
     private static final String ROLE = "certificate chain";
 
-    static Identity read(Path chainFile, Path keyFile) throws TlsFileException {
+    static Identity read(Path chainFile, Path keyFile, char @Nullable [] password) throws TlsFileException {
         List<X509Certificate> chain = Certificates.read(ROLE, chainFile);
-        PrivateKey key = PrivateKeys.read(keyFile);
+        PrivateKey key = PrivateKeys.read(keyFile, password);
         requireMatch(chain, key, chainFile, keyFile);
         requireOrder(chain, chainFile);
         return new Identity(chain, key);
@@ -93,16 +90,5 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
         } catch (GeneralSecurityException ofAnotherCurve) {
             return false;
         }
-    }
-
-    KeyManager[] keyManagers() throws GeneralSecurityException, IOException {
-        // In memory only, for this one call: the password guards nothing.
-        char[] password = new char[0];
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, password);
-        store.setKeyEntry("identity", key, password, chain.toArray(X509Certificate[]::new));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, password);
-        return factory.getKeyManagers();
     }
 }

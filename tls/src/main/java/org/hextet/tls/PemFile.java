@@ -120,7 +120,7 @@ record PemFile(String role, Path path, List<Block> blocks) {
     }
 
     private Block block(String label, String[] lines, int begin, int end) throws TlsFileException {
-        boolean isEncrypted = label.startsWith("ENCRYPTED ");
+        boolean isEncrypted = false;
         StringBuilder base64 = new StringBuilder();
         for (int at = begin + 1; at < end; at++) {
             isEncrypted |= lines[at].startsWith("Proc-Type:") && lines[at].contains("ENCRYPTED");

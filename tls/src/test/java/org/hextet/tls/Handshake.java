@@ -33,13 +33,28 @@ final class Handshake {
      * @throws SSLException what either side has against it
      */
     static Handshake between(TlsSettings client, TlsSettings server, String host) throws SSLException {
-        Handshake handshake = new Handshake(client, server, host);
+        Handshake handshake = of(client, server, host);
+        handshake.run();
+        return handshake;
+    }
+
+    /** As {@link #between}, before it has begun. */
+    static Handshake of(TlsSettings client, TlsSettings server, String host) {
+        return new Handshake(client, server, host);
+    }
+
+    void run() throws SSLException {
         boolean moved = true;
         while (moved) {
-            moved = step(handshake.client, handshake.toClient, handshake.toServer);
-            moved |= step(handshake.server, handshake.toServer, handshake.toClient);
+            moved = step(client, toClient, toServer);
+            moved |= step(server, toServer, toClient);
         }
-        return handshake;
+    }
+
+    /** What the client has to say after a failure, and what the server makes of it. */
+    void toldToServer() throws SSLException {
+        client.wrap(ByteBuffer.allocate(0), toServer);
+        step(server, toServer, toClient);
     }
 
     SSLEngine client() {

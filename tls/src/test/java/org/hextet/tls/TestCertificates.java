@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates made on the spot by the {@code keytool} of this JDK, and written as PEM. */
-final class TestCertificates {
+public final class TestCertificates {
 
     private static final String PASSWORD = "only-for-tests";
 
     private final Path folder;
     private final Path store;
 
-    TestCertificates(Path folder) {
+    public TestCertificates(Path folder) {
         this.folder = folder;
         this.store = folder.resolve("all.p12");
         assumeTrue(Files.isExecutable(keytool()), "no keytool in this Java: " + keytool());
@@ -37,7 +37,8 @@ final class TestCertificates {
     }
 
     /** A key pair and its certificate, self-signed unless the arguments name a signer. */
-    TestCertificates make(String alias, String algorithm, String... more) throws IOException, InterruptedException {
+    public TestCertificates make(String alias, String algorithm, String... more)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 keytool().toString(), "-genkeypair", "-alias", alias, "-keyalg", algorithm, "-dname", "CN=" + alias));
         command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
@@ -76,6 +77,34 @@ final class TestCertificates {
         Key key = open().getKey(alias, PASSWORD.toCharArray());
         assertNotNull(key);
         return write(alias + "-key.pem", pem("PRIVATE KEY", key.getEncoded()));
+    }
+
+    public static char[] password() {
+        return PASSWORD.toCharArray();
+    }
+
+    /** A key store in memory with these keys, and all that belongs to them. */
+    public KeyStore keyStore(String... aliases) throws IOException, GeneralSecurityException {
+        KeyStore made = empty();
+        for (String alias : aliases) {
+            made.setKeyEntry(alias, open().getKey(alias, password()), password(), open().getCertificateChain(alias));
+        }
+        return made;
+    }
+
+    /** A key store in memory that trusts these certificates. */
+    public KeyStore trustStore(String... aliases) throws IOException, GeneralSecurityException {
+        KeyStore made = empty();
+        for (String alias : aliases) {
+            made.setCertificateEntry(alias, open().getCertificate(alias));
+        }
+        return made;
+    }
+
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore made = KeyStore.getInstance("PKCS12");
+        made.load(null, null);
+        return made;
     }
 
     Path write(String name, String text) throws IOException {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -283,6 +284,44 @@ class TlsSettingsBuilderTest {
                         .build());
     }
 
+    // Key stores
+
+    @Test
+    void key_stores_give_certificates_and_trust() throws Exception {
+        TlsSettings server = TlsSettingsBuilder.server(certificates.keyStore("host"), TestCertificates.password())
+                .withClientAuthentication(ClientAuthentication.REQUIRED)
+                .withTrust(certificates.trustStore("authority"))
+                .build();
+        TlsSettings client = TlsSettingsBuilder.client()
+                .withTrust(certificates.trustStore("authority"))
+                .withCertificate(certificates.keyStore("person"), TestCertificates.password())
+                .build();
+
+        Handshake done = Handshake.between(client, server, "localhost");
+
+        assertEquals("CN=host", done.client().getSession().getPeerPrincipal().getName());
+        assertEquals("CN=person", done.server().getSession().getPeerPrincipal().getName());
+    }
+
+    @Test
+    void a_key_store_that_does_not_fit_is_refused_with_the_reason() throws Exception {
+        KeyStore keys = certificates.keyStore("host");
+        KeyStore trusted = certificates.trustStore("authority");
+        KeyStore empty = certificates.trustStore();
+
+        assertStoreRefused(TlsSettingsBuilder.server(keys, "wrong".toCharArray()), "password", "\"host\"");
+        assertStoreRefused(TlsSettingsBuilder.server(trusted, new char[0]), "no private key", "[authority]");
+        assertStoreRefused(TlsSettingsBuilder.client().withTrust(empty), "no trusted certificate", "[]");
+    }
+
+    private static void assertStoreRefused(TlsSettingsBuilder builder, String... facts) {
+        String message =
+                String.valueOf(assertThrows(IOException.class, builder::build).getMessage());
+        for (String fact : facts) {
+            assertTrue(message.contains(fact), message);
+        }
+    }
+
     // Files
 
     private static void assertRefused(TlsSettingsBuilder builder, Path file, String... facts) {
@@ -368,27 +407,17 @@ class TlsSettingsBuilderTest {
     }
 
     @Test
-    void encrypted_and_older_keys_are_refused_with_the_command_that_converts_them() throws Exception {
+    void keys_that_cannot_be_read_are_refused_with_what_to_do() throws Exception {
         Path encrypted =
                 certificates.write("encrypted.pem", TestCertificates.pem("ENCRYPTED PRIVATE KEY", new byte[] {1}));
-        Path traditional = certificates.write("traditional.pem", """
-                -----BEGIN RSA PRIVATE KEY-----
-                Proc-Type: 4,ENCRYPTED
-                DEK-Info: AES-256-CBC,00
-
-                AAAA
-                -----END RSA PRIVATE KEY-----
-                """);
         Path rsa = certificates.write("rsa1.pem", TestCertificates.pem("RSA PRIVATE KEY", new byte[] {1}));
-        Path ec = certificates.write(
-                "ec1.pem",
-                TestCertificates.pem("EC PARAMETERS", new byte[] {1})
-                        + TestCertificates.pem("EC PRIVATE KEY", new byte[] {1}));
+        Path ec = certificates.write("ec1.pem", TestCertificates.pem("EC PRIVATE KEY", new byte[] {0x30, 0}));
+        Path dsa = certificates.write("dsa.pem", TestCertificates.pem("DSA PRIVATE KEY", new byte[] {1}));
 
         assertRefused(serverWithKey(encrypted), encrypted, "encrypted", "openssl pkey -in " + encrypted);
-        assertRefused(serverWithKey(traditional), traditional, "encrypted");
-        assertRefused(serverWithKey(rsa), rsa, "RSA PRIVATE KEY", "openssl pkcs8 -topk8 -nodes -in " + rsa);
-        assertRefused(serverWithKey(ec), ec, "EC PRIVATE KEY", "openssl pkcs8 -topk8 -nodes -in " + ec);
+        assertRefused(serverWithKey(rsa), rsa, "line 1", "not a key that this Java can use");
+        assertRefused(serverWithKey(ec), ec, "line 1", "nothing says on which curve it is");
+        assertRefused(serverWithKey(dsa), dsa, "DSA PRIVATE KEY", "openssl pkcs8 -topk8 -nodes -in " + dsa);
     }
 
     @Test
@@ -423,7 +452,7 @@ class TlsSettingsBuilderTest {
     @ParameterizedTest
     @ValueSource(strings = {"rsa:2048", "ec", "ed25519"})
     void files_of_openssl_are_read(String algorithm) throws Exception {
-        assumeTrue(isThereOpenssl(), "no openssl on this host");
+        OpenSsl.assume();
         Path key = folder.resolve("openssl-key.pem");
         Path chain = folder.resolve("openssl-chain.pem");
         List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-nodes", "-days", "2", "-text"));
@@ -440,14 +469,5 @@ class TlsSettingsBuilderTest {
                 "::1");
 
         assertEquals("CN=openssl", done.client().getSession().getPeerPrincipal().getName());
-    }
-
-    private static boolean isThereOpenssl() throws InterruptedException {
-        try {
-            TestCertificates.run(List.of("openssl", "version"));
-            return true;
-        } catch (IOException none) {
-            return false;
-        }
     }
 }
