@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module org.hextet.reactor {
     requires transitive org.hextet.api;
     requires org.hextet.addresses;
+    requires org.hextet.tls;
     requires org.slf4j;
     requires static org.jspecify;
 

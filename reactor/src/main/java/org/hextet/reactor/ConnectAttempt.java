@@ -13,6 +13,7 @@ import org.hextet.api.Connection;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.Protocol;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsRole;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
@@ -158,7 +159,7 @@ final class ConnectAttempt implements SocketHandle {
                     null));
             return;
         }
-        StreamConnection connection = new StreamConnection(sockets, handle, options, protocol);
+        StreamConnection connection = new StreamConnection(sockets, handle, options, protocol, TlsRole.CLIENT);
         sockets.put(handle, connection);
         options.flowLabel().ifPresent(connection::leases);
         connection.begin();

@@ -103,6 +103,45 @@ public final class DatagramFailures {
                 : (NetworkFailure) Failures.of(facts, text, platform);
     }
 
+    /**
+     * A port could not leave its peer: on some systems it needs another socket for that.
+     *
+     * @param errno what the kernel said
+     * @param local the port
+     * @param peer whom it still talks to
+     * @param platform the platform's own exception; null if there was none
+     * @return typed by its kind
+     */
+    public static IOException disconnect(
+            Errno errno, InetSocketAddress local, InetSocketAddress peer, @Nullable Throwable platform) {
+        FailureKind kind =
+                errno == Errno.EACCES || errno == Errno.EPERM ? FailureKind.PERMISSION : ErrnoFailures.exhausted(errno);
+        String what = kind == FailureKind.DESCRIPTOR_LIMIT
+                ? ErrnoFailures.exhaustion(errno)
+                : platform == null || errno == Errno.UNKNOWN
+                        ? ErrnoFailures.words(errno, platform)
+                        : platform.getMessage() + " (" + errno + ")";
+        return Failures.of(
+                new Facts(kind, "disconnect", local, peer, ErrnoFailures.name(errno)),
+                "disconnect " + formatSocket(local) + " from " + formatSocket(peer) + ": " + what,
+                platform);
+    }
+
+    /**
+     * The socket of a port broke.
+     *
+     * @param errno what the kernel said
+     * @param local the port
+     * @param platform the platform's own exception; null if there was none
+     * @return of kind {@link FailureKind#OTHER}
+     */
+    public static IOException broken(Errno errno, InetSocketAddress local, @Nullable Throwable platform) {
+        return Failures.of(
+                new Facts(FailureKind.OTHER, "receive", local, null, ErrnoFailures.name(errno)),
+                "port " + formatSocket(local) + ": its socket broke: " + ErrnoFailures.words(errno, platform),
+                platform);
+    }
+
     private static String groupAdvice(@Nullable InetSocketAddress to) {
         if (to == null || !to.getAddress().isMulticastAddress()) {
             return "";

@@ -6,7 +6,6 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.hextet.addresses.AddressKey;
@@ -31,13 +30,15 @@ final class DatagramTargets {
     private static final int REMEMBERED = 256;
 
     private final Capabilities capabilities;
-    private final InetSocketAddress local;
+    private final InetSocketAddress bound;
     private final boolean hasInet;
     private final boolean hasInet6;
 
     private final @Nullable Checked[] remembered = new Checked[REMEMBERED];
 
     private volatile @Nullable CheckedRoute lastRoute;
+
+    private volatile InetSocketAddress local;
 
     private volatile @Nullable InetSocketAddress peer;
 
@@ -51,11 +52,12 @@ final class DatagramTargets {
     private record CheckedRoute(Route given, @Nullable InetSocketAddress peer, int outgoingIndex, Route usable) {}
 
     /** Of a port bound there; one on {@code ::} has IPv4 too unless it is closed to it. */
-    DatagramTargets(Capabilities capabilities, InetSocketAddress local, boolean isInet6Only) {
+    DatagramTargets(Capabilities capabilities, InetSocketAddress bound, boolean isInet6Only) {
         this.capabilities = capabilities;
-        this.local = local;
-        this.hasInet6 = local.getAddress() instanceof Inet6Address;
-        this.hasInet = !hasInet6 || (local.getAddress().isAnyLocalAddress() && !isInet6Only);
+        this.bound = bound;
+        this.local = bound;
+        this.hasInet6 = bound.getAddress() instanceof Inet6Address;
+        this.hasInet = !hasInet6 || (bound.getAddress().isAnyLocalAddress() && !isInet6Only);
     }
 
     /** The longest payload that a datagram to there can have. */
@@ -63,8 +65,14 @@ final class DatagramTargets {
         return to instanceof Inet4Address ? DatagramSetup.LARGEST_INET : DatagramSetup.LARGEST_INET6;
     }
 
-    void connectedTo(@Nullable InetSocketAddress newPeer) {
+    void connectedTo(@Nullable InetSocketAddress newPeer, InetSocketAddress from) {
         peer = newPeer;
+        local = from;
+    }
+
+    /** The port's own address: connecting may choose a closer one than it was bound to. */
+    InetSocketAddress local() {
+        return local;
     }
 
     @Nullable
@@ -105,7 +113,7 @@ final class DatagramTargets {
 
     private void requirePeer(InetSocketAddress to, InetSocketAddress connected) {
         if (!SocketAddressKey.of(to).equals(SocketAddressKey.of(connected))) {
-            throw new IllegalStateException("write to " + formatSocket(to) + " from " + formatSocket(local)
+            throw new IllegalStateException("write to " + formatSocket(to) + " from " + formatSocket(bound)
                     + ": the port is connected to " + formatSocket(connected) + "; disconnect it, or open another");
         }
     }
@@ -122,7 +130,7 @@ final class DatagramTargets {
         AddressRules.requireTargetPort(usable, "write to");
         requireFamily(usable.getAddress(), "write to");
         if (usable.getAddress() instanceof Inet6Address) {
-            AddressRules.requireSameZone(usable.getAddress(), local.getAddress(), "write to", zones);
+            AddressRules.requireSameZone(usable.getAddress(), bound.getAddress(), "write to", zones);
         }
         return usable;
     }
@@ -152,14 +160,14 @@ final class DatagramTargets {
         if (isInet6 ? !hasInet6 : !hasInet) {
             String family = isInet6 ? "IPv6" : "IPv4";
             throw new IllegalArgumentException(operation + ' ' + AddressText.format(address) + ": that is an " + family
-                    + " address, and the port " + formatSocket(local) + " has " + (isInet6 ? "IPv4" : "IPv6")
+                    + " address, and the port " + formatSocket(bound) + " has " + (isInet6 ? "IPv4" : "IPv6")
                     + " only; use an address of its family, or a port on " + (isInet6 || hasInet6 ? "::" : "0.0.0.0"));
         }
     }
 
     /** A route with its addresses in the form to use; the last one is known again by its object. */
     @SuppressWarnings("ReferenceEquality") // the very object was checked before
-    Route writable(Route route, UdpPort port) {
+    Route writable(Route route, PortLabels labels) {
         InetSocketAddress connected = peer;
         CheckedRoute known = lastRoute;
         if (known != null
@@ -169,13 +177,13 @@ final class DatagramTargets {
                 && route.flowLabel().isEmpty()) {
             return known.usable;
         }
-        CheckedRoute checked = new CheckedRoute(route, connected, outgoingIndex, checked(route, connected, port));
+        CheckedRoute checked = new CheckedRoute(route, connected, outgoingIndex, checked(route, connected, labels));
         lastRoute = checked;
         return checked.usable;
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object: nothing was changed
-    private Route checked(Route route, @Nullable InetSocketAddress connected, UdpPort port) {
+    private Route checked(Route route, @Nullable InetSocketAddress connected, PortLabels labels) {
         if (route.to().isEmpty() && connected == null) {
             throw notConnected();
         }
@@ -210,7 +218,7 @@ final class DatagramTargets {
             capabilities.require(Capability.DONT_FRAGMENT);
         }
         if (route.flowLabel().isPresent()) {
-            requireLease(route.flowLabel().get(), to, port);
+            requireLease(route.flowLabel().get(), to, labels);
         }
         return usable;
     }
@@ -227,13 +235,13 @@ final class DatagramTargets {
                 route.dontFragment());
     }
 
-    private void requireLease(FlowLabel label, InetSocketAddress to, UdpPort port) {
+    private void requireLease(FlowLabel label, InetSocketAddress to, PortLabels labels) {
         capabilities.require(Capability.FLOW_LABEL);
         if (to.getAddress() instanceof Inet4Address) {
             throw new IllegalArgumentException(
                     "write to " + formatSocket(to) + " with a flow label: IPv4 packets have none; leave it out");
         }
-        String wrong = !port.hasLeased(label)
+        String wrong = !labels.include(label)
                 ? "was not leased by this port"
                 : !label.isHeld()
                         ? "has ended; lease one anew"
@@ -246,23 +254,15 @@ final class DatagramTargets {
     }
 
     IllegalStateException notConnected() {
-        return new IllegalStateException("write without an address from " + formatSocket(local)
+        return new IllegalStateException("write without an address from " + formatSocket(bound)
                 + ": the port is not connected; connect it, or say whom to write to");
     }
 
     /** Refuses the index of an interface that is not there. */
     static void requireInterface(int index, String what) {
-        if (Zones.ofHost().name(index).isEmpty() && interfaceOf(index) == null) {
+        if (Zones.ofHost().name(index).isEmpty()) {
             throw new IllegalArgumentException(
                     what + " by interface " + index + ": there is none of that index; " + MulticastInterfaces.listed());
-        }
-    }
-
-    static @Nullable NetworkInterface interfaceOf(int index) {
-        try {
-            return NetworkInterface.getByIndex(index);
-        } catch (java.net.SocketException none) {
-            return null;
         }
     }
 }

@@ -43,7 +43,7 @@ final class Drain {
     private void closeQuiet() {
         for (SocketHandle socket : sockets.all()) {
             if (socket instanceof StreamConnection stream) {
-                stream.closeIfQuiet(quietNanos);
+                stream.drainIfQuiet(quietNanos);
             }
         }
         look = sockets.loop().schedule(Math.max(LOOK_NANOS, quietNanos / 4), this::closeQuiet);

@@ -29,10 +29,12 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
+import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.Failures;
 import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
+import org.hextet.tls.Tls;
 
 /**
  * The reactor over a driver. A transport is a {@link Driver} and a {@link org.hextet.api.spi.ReactorProvider} whose
@@ -196,6 +198,22 @@ public final class DriverReactor implements Reactor {
         return ConnectAttempt.begin(sockets, target, checked, factory);
     }
 
+    // ---- TLS
+
+    @Override
+    public Pending<ListeningPort> listenTls(
+            InetSocketAddress local, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        capabilities.require(Capability.TLS);
+        return Tls.listen(this, local, options, tls, factory, incidents::handshakeFailed);
+    }
+
+    @Override
+    public Pending<Connection> connectTls(
+            InetSocketAddress remote, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        capabilities.require(Capability.TLS);
+        return Tls.connect(this, remote, options, tls, factory);
+    }
+
     // ---- datagrams
 
     @Override
@@ -291,6 +309,11 @@ public final class DriverReactor implements Reactor {
         }
         promise.standIn(promises);
         return promise;
+    }
+
+    @Override
+    public <T> Promise<T> watched() {
+        return ReactorPromise.watching(loop, "outcome");
     }
 
     // ---- the end

@@ -283,7 +283,7 @@ public final class ErrnoFailures {
         };
     }
 
-    private static FailureKind exhausted(Errno errno) {
+    static FailureKind exhausted(Errno errno) {
         return errno == Errno.EMFILE || errno == Errno.ENFILE ? FailureKind.DESCRIPTOR_LIMIT : FailureKind.OTHER;
     }
 
@@ -319,7 +319,7 @@ public final class ErrnoFailures {
                 : "this host has no IPv4 (EAFNOSUPPORT); use an IPv6 address";
     }
 
-    private static String exhaustion(Errno errno) {
+    static String exhaustion(Errno errno) {
         return switch (errno) {
             case EMFILE ->
                 "this process has no descriptor left (EMFILE)" + DescriptorLimit.words()

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** One membership as its user holds it. Any thread. */
 final class GroupMembership implements Membership {
 
-    private final UdpPort port;
+    private final PortGroups groups;
     private final InetAddress group;
     private final NetworkInterface on;
     private final @Nullable InetAddress source;
     private final AtomicBoolean left = new AtomicBoolean();
 
-    GroupMembership(UdpPort port, InetAddress group, NetworkInterface on, @Nullable InetAddress source) {
-        this.port = port;
+    GroupMembership(PortGroups groups, InetAddress group, NetworkInterface on, @Nullable InetAddress source) {
+        this.groups = groups;
         this.group = group;
         this.on = on;
         this.source = source;
@@ -42,7 +42,7 @@ final class GroupMembership implements Membership {
 
     @Override
     public boolean isHeld() {
-        return !left.get() && !port.isEnding();
+        return !left.get() && groups.areOpen();
     }
 
     @Override
@@ -50,7 +50,7 @@ final class GroupMembership implements Membership {
         if (!left.compareAndSet(false, true)) {
             throw notHeld("leave");
         }
-        return port.changeMembership("leave", group, on, groups -> groups.leave(group, on.getIndex(), source));
+        return groups.change("leave", group, on, joined -> joined.leave(group, on.getIndex(), source));
     }
 
     @Override
@@ -64,7 +64,7 @@ final class GroupMembership implements Membership {
     }
 
     private Pending<Void> block(String operation, InetAddress sender, boolean blocked) {
-        InetAddress usable = port.sourceOf(operation + " " + AddressText.format(sender) + " in", group, sender);
+        InetAddress usable = groups.sourceOf(operation + " " + AddressText.format(sender) + " in", group, sender);
         if (left.get()) {
             throw notHeld(operation);
         }
@@ -72,8 +72,7 @@ final class GroupMembership implements Membership {
             throw new IllegalStateException(operation + " " + AddressText.format(sender) + " in " + this
                     + ": it hears that one source alone; leave it instead");
         }
-        return port.changeMembership(
-                operation, group, on, groups -> groups.block(group, on.getIndex(), usable, blocked));
+        return groups.change(operation, group, on, joined -> joined.block(group, on.getIndex(), usable, blocked));
     }
 
     private IllegalStateException notHeld(String operation) {

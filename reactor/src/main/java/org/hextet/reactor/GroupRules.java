@@ -3,6 +3,7 @@ package org.hextet.reactor;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
 import org.hextet.addresses.UnknownZoneException;
@@ -23,7 +24,7 @@ final class GroupRules {
             throw new IllegalArgumentException(what + ": on which interface? Name it, or give the group a zone, as in "
                     + AddressText.format(group) + "%eth0; " + MulticastInterfaces.listed());
         }
-        NetworkInterface on = DatagramTargets.interfaceOf(index);
+        NetworkInterface on = interfaceOf(index);
         if (on == null) {
             throw new UnknownZoneException(
                     what + " (" + MulticastInterfaces.listed() + ")", Integer.toString(index), Zones.ofHost());
@@ -42,7 +43,7 @@ final class GroupRules {
                     what + ": the zone of the group is " + Zones.ofHost().text(zone) + " and the interface is "
                             + on.getName() + "; give one of them, or the same twice");
         }
-        if (DatagramTargets.interfaceOf(on.getIndex()) == null) {
+        if (interfaceOf(on.getIndex()) == null) {
             throw new IllegalArgumentException(
                     what + ": there is no such interface any more; " + MulticastInterfaces.listed());
         }
@@ -60,6 +61,15 @@ final class GroupRules {
             throw new IllegalArgumentException(
                     what
                             + ": no multicast address; groups are 224.0.0.0 to 239.255.255.255 and ff00::/8, as in ff02::1234%eth0");
+        }
+    }
+
+    /** The interface of that index; null if there is none. */
+    static @Nullable NetworkInterface interfaceOf(int index) {
+        try {
+            return NetworkInterface.getByIndex(index);
+        } catch (SocketException none) {
+            return null;
         }
     }
 }

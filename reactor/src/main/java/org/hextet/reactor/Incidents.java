@@ -27,6 +27,10 @@ final class Incidents {
         tell(new Incident.AcceptingPaused(local, why));
     }
 
+    void handshakeFailed(NetworkFailure why) {
+        tell(new Incident.HandshakeFailed(why));
+    }
+
     void warn(String message) {
         tell(new Incident.Warning(message));
     }
@@ -73,6 +77,8 @@ final class Incidents {
                         provider,
                         paused.local().stream().map(AddressText::formatSocket).toList(),
                         paused.why().getMessage());
+            } else if (incident instanceof Incident.HandshakeFailed failed) {
+                Log.LOG.info("{}: {}", provider, failed.why().getMessage());
             } else if (incident instanceof Incident.Warning warning) {
                 Log.LOG.warn("{}: {}", provider, warning.message());
             } else {

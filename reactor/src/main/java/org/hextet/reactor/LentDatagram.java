@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The datagram of the running callback, as its protocol sees it: one object for a port. Of the loop only. */
 final class LentDatagram implements Datagram {
 
-    private final UdpPort port;
+    private final UdpOutput output;
     private final Capabilities capabilities;
     private final Set<DatagramFact> facts;
     private final InetAddress bound;
@@ -28,11 +28,12 @@ final class LentDatagram implements Datagram {
     private boolean isKept;
 
     /**
+     * @param output where answers go
      * @param facts those that the driver tells
      * @param bound the port's address
      */
-    LentDatagram(UdpPort port, Capabilities capabilities, Set<DatagramFact> facts, InetAddress bound) {
-        this.port = port;
+    LentDatagram(UdpOutput output, Capabilities capabilities, Set<DatagramFact> facts, InetAddress bound) {
+        this.output = output;
         this.capabilities = capabilities;
         this.facts = facts;
         this.bound = bound;
@@ -129,7 +130,7 @@ final class LentDatagram implements Datagram {
     public boolean reply(ByteBuffer data) {
         ReceivedDatagram now = shown();
         requireSource();
-        return isKept ? port.write(data, route(now)) : port.reply(data);
+        return isKept ? output.write(data, route(now)) : output.reply(data, this);
     }
 
     @Override

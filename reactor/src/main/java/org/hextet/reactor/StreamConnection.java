@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.hextet.api.Capability;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.FlowLabel;
@@ -20,12 +22,18 @@ import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsRole;
+import org.hextet.api.TlsSession;
+import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.Errno;
+import org.hextet.tls.ForwardingConnection;
+import org.hextet.tls.Tls;
+import org.hextet.tls.TlsUpgrade;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +96,14 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     private @Nullable LeasedFlowLabel flowLabel;
 
+    /** Which side of a TLS handshake it is, if nobody says otherwise. */
+    private final TlsRole role;
+
+    /** The TLS that goes on in place of this connection. */
+    private volatile @Nullable TlsUpgrade upgrade;
+
+    private boolean upgradeFresh;
+
     // Made when first asked for, by any thread, under the monitor of this.
     private volatile @Nullable ReactorPromise<CloseReason> closedPromise;
     private volatile @Nullable AtomicLong bytesFromElsewhere;
@@ -100,13 +116,14 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
     private long receivedNanos;
     private long closingNanos;
 
-    StreamConnection(LoopSockets sockets, int handle, StreamOptions options, Protocol protocol) {
+    StreamConnection(LoopSockets sockets, int handle, StreamOptions options, Protocol protocol, TlsRole role) {
         this.sockets = sockets;
         this.loop = sockets.loop();
         this.driver = sockets.driver();
         this.handle = handle;
         this.options = options;
         this.protocol = protocol;
+        this.role = role;
         this.local = driver.localAddress(handle);
         this.remote = driver.remoteAddress(handle);
         this.queue = new WriteQueue(sockets.chunks());
@@ -236,7 +253,19 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
             threw("received", thrown);
         }
         loop.lent = null;
+        if (upgradeFresh) {
+            refuseEarlyBytes(lent.remaining());
+        }
         loop.settle();
+    }
+
+    /** The callback is over that asked for TLS. */
+    private void refuseEarlyBytes(int left) {
+        upgradeFresh = false;
+        TlsUpgrade begun = upgrade;
+        if (begun != null && left > 0) {
+            begun.refuse(left);
+        }
     }
 
     private HeldInput hold() {
@@ -378,11 +407,15 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
     // ---- output
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a slice or a copy of the lent buffer is not the lent buffer
     public boolean write(ByteBuffer data) {
         if (outputShutAsked) {
             throw outputWasShut();
         }
+        return send(data);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a slice or a copy of the lent buffer is not the lent buffer
+    private boolean send(ByteBuffer data) {
         if (!loop.inLoop()) {
             return writeFromElsewhere(data);
         }
@@ -406,11 +439,15 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         if (outputShutAsked) {
             throw outputWasShut();
         }
+        return send(data, offset, length);
+    }
+
+    private boolean send(ByteBuffer[] data, int offset, int length) {
         if (!loop.inLoop()) {
             return writeFromElsewhere(joined(data, offset, length));
         }
         for (int i = offset; i < offset + length; i++) {
-            write(data[i]);
+            send(data[i]);
         }
         return !writingPaused && !ending;
     }
@@ -518,7 +555,13 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
     }
 
     private IllegalStateException outputWasShut() {
-        return new IllegalStateException("write to " + formatSocket(remote) + ": the output was shut down here before");
+        return new IllegalStateException("write to " + formatSocket(remote) + ": " + whyOutputIsShut());
+    }
+
+    private String whyOutputIsShut() {
+        return upgrade == null
+                ? "the output was shut down here before"
+                : "startTls was called here before; write to the connection that it gave";
     }
 
     private void flush() {
@@ -564,6 +607,12 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     @Override
     public void pauseReading() {
+        if (upgrade == null) {
+            stopReading();
+        }
+    }
+
+    private void stopReading() {
         onLoop(() -> {
             readingWanted = false;
             loop.markDirty(this);
@@ -572,6 +621,12 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     @Override
     public void resumeReading() {
+        if (upgrade == null) {
+            goOnReading();
+        }
+    }
+
+    private void goOnReading() {
         onLoop(() -> {
             readingWanted = true;
             if (isInputPending() && !deliveryPlanned && !closing) {
@@ -584,7 +639,13 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     @Override
     public void shutdownOutput() {
-        outputShutAsked = true;
+        if (upgrade == null) {
+            outputShutAsked = true;
+            endOutput();
+        }
+    }
+
+    private void endOutput() {
         onLoop(() -> {
             outputShutWanted = true;
             loop.markDirty(this);
@@ -593,7 +654,16 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     @Override
     public void close() {
-        onLoop(() -> closeInOrder(false));
+        TlsUpgrade begun = upgrade;
+        if (begun == null) {
+            end();
+        } else {
+            begun.close();
+        }
+    }
+
+    private void end() {
+        onLoop(this::closeInOrder);
     }
 
     @Override
@@ -604,6 +674,12 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
     @Override
     public void switchProtocol(Protocol next) {
         Objects.requireNonNull(next, "next");
+        if (upgrade == null) {
+            handTo(next);
+        }
+    }
+
+    private void handTo(Protocol next) {
         onLoop(() -> {
             if (handleClosed) {
                 return;
@@ -613,6 +689,78 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
             pauseTold = false;
             loop.markDirty(this);
         });
+    }
+
+    // ---- TLS
+
+    @Override
+    public Pending<Connection> startTls(TlsSettings tls, Supplier<? extends Protocol> factory) {
+        sockets.reactor().capabilities().require(Capability.STARTTLS);
+        if (outputShutAsked) {
+            throw new IllegalStateException("startTls with " + formatSocket(remote) + ": " + whyOutputIsShut());
+        }
+        TlsUpgrade begun = Tls.upgrade(this, new Carrier(), role, options, tls, factory);
+        upgrade = begun;
+        outputShutAsked = true;
+        onLoop(() -> {
+            if (ending) {
+                begun.tooLate();
+                return;
+            }
+            upgradeFresh = true;
+            handTo(begun.after(protocol));
+        });
+        return begun.secured();
+    }
+
+    @Override
+    public Optional<TlsSession> tlsSession() {
+        return Optional.empty();
+    }
+
+    /** This connection for the TLS on top of it, while it is dead to its user. */
+    private final class Carrier extends ForwardingConnection {
+
+        Carrier() {
+            super(StreamConnection.this);
+        }
+
+        @Override
+        public boolean write(ByteBuffer data) {
+            return send(data);
+        }
+
+        @Override
+        public boolean write(ByteBuffer[] data, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, data.length);
+            return send(data, offset, length);
+        }
+
+        @Override
+        public void pauseReading() {
+            stopReading();
+        }
+
+        @Override
+        public void resumeReading() {
+            goOnReading();
+        }
+
+        @Override
+        public void shutdownOutput() {
+            endOutput();
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
+
+        @Override
+        public void switchProtocol(Protocol next) {
+            Objects.requireNonNull(next, "next");
+            handTo(next);
+        }
     }
 
     private void onLoop(Runnable change) {
@@ -728,8 +876,7 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     // ---- the end
 
-    /** Ends in order. An idle one has no peer that may still be sending: it is closed as soon as its output is out. */
-    private void closeInOrder(boolean idle) {
+    private void closeInOrder() {
         if (ending) {
             return;
         }
@@ -737,9 +884,6 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         closing = true;
         reason = inputEnded ? new CloseReason.ClosedByPeer() : new CloseReason.ClosedHere();
         closingNanos = loop.now();
-        if (idle) {
-            receivedNanos = closingNanos - LINGER_WINDOW_NANOS;
-        }
         held = null;
         heldFailure = null;
         unsentAtLastLook = unsent();
@@ -747,16 +891,25 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         loop.markDirty(this);
     }
 
-    /** What a drain does with a connection on which nothing moves. True if it was closed, or is closing already. */
-    boolean closeIfQuiet(long quietNanos) {
-        if (ending) {
-            return true;
+    /** What a drain does with a connection on which nothing moves: its protocol is asked to end it. */
+    void drainIfQuiet(long quietNanos) {
+        long now = loop.now();
+        if (ending || unsent() > 0 || sendInFlight || isInputPending() || now - movedNanos < quietNanos) {
+            return;
         }
-        if (unsent() > 0 || sendInFlight || isInputPending() || loop.now() - movedNanos < quietNanos) {
-            return false;
+        movedNanos = now;
+        // It has no peer that may still be sending.
+        receivedNanos = now - LINGER_WINDOW_NANOS;
+        if (connectedToTell) {
+            tellConnected();
         }
-        closeInOrder(true);
-        return true;
+        try {
+            protocol.draining(this);
+        } catch (Throwable thrown) {
+            threw("draining", thrown);
+        }
+        loop.markDirty(this);
+        loop.settle();
     }
 
     private void progressToEnd() {

@@ -11,6 +11,7 @@ import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsRole;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
@@ -164,7 +165,7 @@ final class TcpPort implements ListeningPort, SocketHandle {
             sockets.drop(connection);
             return;
         }
-        StreamConnection stream = new StreamConnection(sockets, connection, options, protocol);
+        StreamConnection stream = new StreamConnection(sockets, connection, options, protocol, TlsRole.SERVER);
         sockets.put(connection, stream);
         stream.begin();
     }

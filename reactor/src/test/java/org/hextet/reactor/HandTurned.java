@@ -41,6 +41,8 @@ final class HandTurned {
     HandTurned(Set<Capability> abilities) {
         Set<Capability> present = new HashSet<>(abilities);
         present.add(Capability.TCP);
+        present.add(Capability.TLS);
+        present.add(Capability.STARTTLS);
         try {
             reactor = DriverReactor.open(
                     driver,

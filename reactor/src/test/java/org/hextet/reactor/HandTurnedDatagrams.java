@@ -38,6 +38,8 @@ final class HandTurnedDatagrams implements DatagramDriver {
     @Nullable
     DriverException nextLease;
 
+    int silentInterface;
+
     private final HandTurnedDriver driver;
 
     HandTurnedDatagrams(HandTurnedDriver driver) {
@@ -155,6 +157,11 @@ final class HandTurnedDatagrams implements DatagramDriver {
     @Override
     public void block(int port, InetAddress group, int interfaceIndex, InetAddress source, boolean blocked) {
         asked.add((blocked ? "block " : "unblock ") + AddressText.format(source));
+    }
+
+    @Override
+    public int silentInterface() {
+        return silentInterface;
     }
 
     @Override

@@ -74,6 +74,45 @@ class MembershipsTest {
         assertTrue(groups.hear(GROUP, 3, FROM_SOURCE));
     }
 
+    /** Joined on the silent interface, it looks at the sources of no membership. */
+    @Test
+    void a_kernel_that_looks_at_one_membership_alone_is_given_one_that_lets_all_in_and_always_the_last()
+            throws DriverException {
+        driver.silentInterface = 1;
+        groups.join(GROUP, 2, SOURCE);
+        groups.join(GROUP, 2, OTHER);
+        assertEquals(2, driver.asked.size(), "on one interface it is not confused");
+
+        groups.join(GROUP, 3, null);
+        assertEquals(List.of("join ff05::7", "join ff05::7"), driver.asked.subList(2, 4));
+        groups.join(GROUP, 4, SOURCE);
+        assertEquals(
+                List.of("join ff05::7 for 2001:db8::1", "leave ff05::7", "join ff05::7"), driver.asked.subList(4, 7));
+        assertFalse(groups.hear(GROUP, 1, FROM_SOURCE), "nobody has joined it there");
+
+        groups.leave(GROUP, 3, null);
+        groups.leave(GROUP, 4, SOURCE);
+        assertEquals(
+                List.of("leave ff05::7", "leave ff05::7 for 2001:db8::1", "leave ff05::7"),
+                driver.asked.subList(7, 10));
+    }
+
+    @Test
+    void a_group_that_is_heard_from_all_on_every_interface_needs_no_such_membership_until_one_is_blocked()
+            throws DriverException {
+        driver.silentInterface = 1;
+        groups.join(GROUP, 2, null);
+        groups.join(GROUP, 3, null);
+        assertEquals(2, driver.asked.size());
+
+        groups.block(GROUP, 3, SOURCE, true);
+        groups.block(GROUP, 3, SOURCE, false);
+
+        assertEquals(
+                List.of("block 2001:db8::1", "join ff05::7", "unblock 2001:db8::1", "leave ff05::7"),
+                driver.asked.subList(2, 6));
+    }
+
     @Test
     void what_the_kernel_refused_was_not_joined() {
         driver.nextFailure = new DriverException(DriverException.Step.OTHER, Errno.ENODEV, null);

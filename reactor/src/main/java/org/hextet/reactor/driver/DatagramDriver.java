@@ -93,10 +93,11 @@ public interface DatagramDriver {
     boolean reply(int port, ByteBuffer data);
 
     /**
-     * Sends at once what was put off, as far as the socket has room.
+     * Sends at once what was put off, as far as the socket has room: the last before {@link Driver#close}.
      *
      * @param port its handle
-     * @return how many datagrams are left: {@link Driver#close} drops them
+     * @return how many datagrams do not leave: those that are left, which closing drops, and those that have failed
+     *     with nobody told, which nobody will be
      */
     int flush(int port);
 
@@ -153,6 +154,18 @@ public interface DatagramDriver {
     default void block(int port, InetAddress group, int interfaceIndex, InetAddress source, boolean blocked)
             throws DriverException {
         throw new UnsupportedOperationException("this driver has no source-specific multicast");
+    }
+
+    /**
+     * Where no datagram of a group comes from: an interface for a kernel that confuses interfaces. For an IPv6 group
+     * Linux looks at the sources of one membership of a socket alone, the one that was joined last, whatever interface
+     * a datagram came by. One more, for any source, has it look at none; then it is each interface that lets in what
+     * was asked of it, and the reactor that tells them apart, where it is told by which one a datagram came.
+     *
+     * @return its index; 0 if there is none, or the kernel needs none
+     */
+    default int silentInterface() {
+        return 0;
     }
 
     /**
