@@ -105,6 +105,8 @@ final class NioCapabilities {
         Set<Capability> present = new TreeSet<>();
         Map<Capability, String> absent = new TreeMap<>();
         present.add(Capability.TCP);
+        present.add(Capability.TLS);
+        present.add(Capability.STARTTLS);
         present.add(Capability.HOST_NET);
         present.add(Capability.BUSY_POLL);
         for (Capability needsIpv6 : new Capability[] {Capability.DUAL_STACK, Capability.ZONES}) {

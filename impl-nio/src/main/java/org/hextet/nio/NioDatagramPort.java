@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A bound datagram channel, or its successor. Of the loop only. */
 final class NioDatagramPort extends ReadySocket implements NioSocket {
 
-    private static final boolean IS_LINUX = "Linux".equals(System.getProperty("os.name"));
+    static final boolean IS_LINUX = "Linux".equals(System.getProperty("os.name"));
 
     final int receiveLimit;
     final NioGroups groups;

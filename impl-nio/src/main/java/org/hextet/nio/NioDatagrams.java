@@ -22,6 +22,7 @@ import org.hextet.reactor.driver.DriverException.Step;
 import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.driver.Events;
 import org.hextet.reactor.readiness.HandleTable;
+import org.hextet.reactor.readiness.LoopbackInterface;
 import org.jspecify.annotations.Nullable;
 
 /** The datagram ports of a driver: one select finds many datagrams. */
@@ -288,7 +289,14 @@ final class NioDatagrams implements DatagramDriver {
 
     @Override
     public int flush(int port) {
-        return 0;
+        int untold = 0;
+        for (Failed each : found) {
+            // Of what the network tells nobody knows the size: that was sent.
+            if (each.port.handle() == port && !each.port.isClosed() && each.size != UNKNOWN) {
+                untold++;
+            }
+        }
+        return untold;
     }
 
     // ---- groups
@@ -309,6 +317,11 @@ final class NioDatagrams implements DatagramDriver {
     public void block(int port, InetAddress group, int interfaceIndex, InetAddress source, boolean blocked)
             throws DriverException {
         ChannelCall.make(Step.OTHER, () -> port(port).groups.block(group, interfaceIndex, source, blocked));
+    }
+
+    @Override
+    public int silentInterface() {
+        return NioDatagramPort.IS_LINUX ? LoopbackInterface.index() : 0;
     }
 
     @Override

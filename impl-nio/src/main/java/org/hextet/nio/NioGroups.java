@@ -3,40 +3,39 @@ package org.hextet.nio;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.util.HashMap;
 import java.util.Map;
-import org.hextet.addresses.AddressKey;
 import org.hextet.reactor.driver.Errno;
+import org.hextet.reactor.readiness.Succession;
 import org.jspecify.annotations.Nullable;
 
 /** The memberships of one port. Of the loop only. */
 final class NioGroups {
 
     private DatagramChannel channel;
-    private final Map<Place, Joined> joined = new HashMap<>();
-
-    /** A group on an interface, for one source or any. */
-    private record Place(
-            AddressKey group, int interfaceIndex, @Nullable AddressKey source) {
-
-        static Place of(InetAddress group, int interfaceIndex, @Nullable InetAddress source) {
-            return new Place(AddressKey.of(group), interfaceIndex, source == null ? null : AddressKey.of(source));
-        }
-    }
-
-    /** A membership, and who is not heard by it. */
-    private record Joined(MembershipKey key, Map<AddressKey, InetAddress> blocked) {}
+    private final Map<Object, MembershipKey> keys = new HashMap<>();
+    private final Succession<DatagramChannel, IOException> succession = new Succession<>();
 
     NioGroups(DatagramChannel channel) {
         this.channel = channel;
     }
 
     void join(InetAddress group, int interfaceIndex, @Nullable InetAddress source) throws IOException {
-        MembershipKey key = join(channel, group, OutgoingInterface.interfaceOf(interfaceIndex), source);
-        joined.put(Place.of(group, interfaceIndex, source), new Joined(key, new HashMap<>()));
+        Object membership = Succession.membership(group, interfaceIndex, source);
+        NetworkInterface on = OutgoingInterface.interfaceOf(interfaceIndex);
+        keys.put(membership, join(channel, group, on, source));
+        succession.told(membership, successor -> {
+            try {
+                keys.put(membership, join(successor, group, on, source));
+            } catch (IOException failed) {
+                // An interface that is gone takes its memberships with it.
+                if (Errnos.of(failed) != Errno.ENODEV) {
+                    throw failed;
+                }
+            }
+        });
     }
 
     private static MembershipKey join(
@@ -46,52 +45,48 @@ final class NioGroups {
     }
 
     void leave(InetAddress group, int interfaceIndex, @Nullable InetAddress source) throws IOException {
-        Joined membership = joined.remove(Place.of(group, interfaceIndex, source));
-        if (membership != null) {
-            orRefused(membership.key::drop);
+        Object membership = Succession.membership(group, interfaceIndex, source);
+        succession.left(membership);
+        MembershipKey key = keys.remove(membership);
+        if (key != null) {
+            orRefused(key::drop);
         }
     }
 
     void block(InetAddress group, int interfaceIndex, InetAddress source, boolean blocked) throws IOException {
-        Joined membership = joined.get(Place.of(group, interfaceIndex, null));
-        if (membership == null) {
-            return;
-        }
-        AddressKey sender = AddressKey.of(source);
+        Object membership = Succession.membership(group, interfaceIndex, null);
+        Object block = Succession.block(group, interfaceIndex, source);
         if (blocked) {
-            membership.key.block(source);
-            membership.blocked.put(sender, source);
-        } else if (membership.blocked.remove(sender) != null) {
-            orRefused(() -> membership.key.unblock(source));
+            block(membership, source);
+            succession.told(block, successor -> block(membership, source));
         } else {
-            throw new SocketException(Errno.EADDRNOTAVAIL.words());
+            MembershipKey key = keys.get(membership);
+            if (key != null && key.isValid()) {
+                orRefused(() -> key.unblock(source));
+            }
+            succession.untold(block);
         }
     }
 
-    /** Another channel stands for the port: it becomes a member of the same. */
+    private void block(Object membership, InetAddress source) throws IOException {
+        MembershipKey key = keys.get(membership);
+        if (key != null && key.isValid()) {
+            key.block(source);
+        }
+    }
+
+    /** Another channel stands for the port: it becomes a member of the same. If it cannot, all is as it was. */
     void moveTo(DatagramChannel successor) throws IOException {
-        Map<Place, Joined> moved = new HashMap<>();
-        for (Map.Entry<Place, Joined> each : joined.entrySet()) {
-            moved.put(each.getKey(), moved(each.getValue(), successor));
-        }
-        joined.putAll(moved);
-        channel = successor;
-    }
-
-    private static Joined moved(Joined membership, DatagramChannel successor) throws IOException {
-        MembershipKey old = membership.key;
+        Map<Object, MembershipKey> before = Map.copyOf(keys);
+        boolean succeeded = false;
         try {
-            MembershipKey key = join(successor, old.group(), old.networkInterface(), old.sourceAddress());
-            for (InetAddress source : membership.blocked.values()) {
-                key.block(source);
+            succession.tell(successor);
+            channel = successor;
+            succeeded = true;
+        } finally {
+            if (!succeeded) {
+                keys.putAll(before);
             }
-            return new Joined(key, membership.blocked);
-        } catch (IOException failed) {
-            if (Errnos.of(failed) == Errno.ENODEV) {
-                // The interface is gone, and nothing comes by it in any case.
-                return membership;
-            }
-            throw failed;
         }
     }
 
