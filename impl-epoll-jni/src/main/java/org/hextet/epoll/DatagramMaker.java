@@ -42,8 +42,7 @@ final class DatagramMaker {
         });
         boolean joins = joinSegments(socket);
         boolean splits = options.set(socket, OptionNumbers.SOL_UDP, OptionNumbers.UDP_SEGMENT, 0) >= 0;
-        return new EpollDatagramPort(
-                handle, socket, new PortState(addresses.readLocal(), setup), joins, splits ? ANY_SEGMENT : 0);
+        return new EpollDatagramPort(handle, socket, addresses.readLocal(), setup, joins, splits ? ANY_SEGMENT : 0);
     }
 
     /**
@@ -51,17 +50,16 @@ final class DatagramMaker {
      * peer or none. Where it fails the port is as it was.
      */
     void renew(EpollDatagramPort port, @Nullable InetSocketAddress peer) throws DriverException {
-        PortState state = port.state;
         // Both are bound to one address for a moment.
         int shares = options.ask(port.fd(), OptionNumbers.SO_REUSEADDR);
         options.set(port, SOL_SOCKET, OptionNumbers.SO_REUSEADDR, 1);
         try {
             NewSocket successor = SocketMaker.make(port.family(), Syscalls.DATAGRAM, made -> {
-                prepare(made, state.bound.getAddress(), state.setup);
+                prepare(made, port.bound.getAddress(), port.setup);
                 options.set(made, SOL_SOCKET, OptionNumbers.SO_REUSEADDR, 1);
-                Errnos.require(Syscalls.bind(made.fd(), addresses.memory(), addresses.write(state.bound)), Step.BIND);
+                Errnos.require(Syscalls.bind(made.fd(), addresses.memory(), addresses.write(port.bound)), Step.BIND);
                 joinSegments(made);
-                state.tell(made);
+                port.succession.tell(made);
                 if (peer != null) {
                     int length = addresses.write(port.family(), peer);
                     Errnos.require(Syscalls.connect(made.fd(), addresses.memory(), length), Step.OTHER);

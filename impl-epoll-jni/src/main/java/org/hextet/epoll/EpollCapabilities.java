@@ -83,6 +83,8 @@ final class EpollCapabilities {
 
     private void describe(int inet6, int inet) {
         answers.present(Capability.TCP);
+        answers.present(Capability.TLS);
+        answers.present(Capability.STARTTLS);
         answers.present(Capability.HOST_NET);
         answers.present(Capability.INHERITED);
         answers.present(Capability.BUSY_POLL);

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import org.hextet.api.DatagramFact;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.reactor.driver.DatagramSetup;
+import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.readiness.ReadySocket;
+import org.hextet.reactor.readiness.Succession;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of datagrams. */
@@ -14,7 +16,12 @@ final class EpollDatagramPort extends ReadySocket implements EpollSocket {
     private final int fd;
     private final int family;
 
-    final PortState state;
+    /** Where it was bound, with its real number. */
+    final InetSocketAddress bound;
+
+    final DatagramSetup setup;
+
+    final Succession<EpollSocket, DriverException> succession = new Succession<>();
 
     /** Longer datagrams are cut. */
     final int receiveLimit;
@@ -73,17 +80,23 @@ final class EpollDatagramPort extends ReadySocket implements EpollSocket {
     /** The kernel keeps what the network tells of single datagrams until it is read. */
     boolean hasErrorQueue;
 
-    EpollDatagramPort(int handle, NewSocket socket, PortState state, boolean joinsSegments, int longestSegment) {
+    EpollDatagramPort(
+            int handle,
+            NewSocket socket,
+            InetSocketAddress bound,
+            DatagramSetup setup,
+            boolean joinsSegments,
+            int longestSegment) {
         super(handle);
         this.fd = socket.fd();
         this.family = socket.family();
-        this.state = state;
-        DatagramSetup setup = state.setup;
+        this.bound = bound;
+        this.setup = setup;
         this.receiveLimit = setup.receiveLimit();
         this.hasControl = joinsSegments || !setup.facts().isEmpty();
         this.joinsSegments = joinsSegments;
         this.answersFromDestination =
-                state.bound.getAddress().isAnyLocalAddress() && setup.facts().contains(DatagramFact.DESTINATION);
+                bound.getAddress().isAnyLocalAddress() && setup.facts().contains(DatagramFact.DESTINATION);
         this.longestSegment = longestSegment;
         this.isDontFragment = Boolean.TRUE.equals(setup.options().get(NetworkSocketOptions.IP_DONTFRAGMENT));
     }

@@ -23,6 +23,8 @@ import org.hextet.reactor.driver.DriverException;
 import org.hextet.reactor.driver.DriverException.Step;
 import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.driver.Events;
+import org.hextet.reactor.readiness.LoopbackInterface;
+import org.hextet.reactor.readiness.Succession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,7 +165,7 @@ final class EpollDatagrams implements DatagramDriver {
         int asked;
         int came;
         do {
-            asked = Math.min(port.expected, Math.max(1, port.share / port.run));
+            asked = Math.min(Math.min(port.expected, received.slots()), Math.max(1, port.share / port.run));
             came = received.receive(port, asked);
             if (came < 0) {
                 received.end();
@@ -255,7 +257,7 @@ final class EpollDatagrams implements DatagramDriver {
 
     InetSocketAddress localAddress(EpollDatagramPort port) {
         int result = Syscalls.localAddress(port.fd(), addresses.memory());
-        return result < 0 ? port.state.bound : addresses.readLocal();
+        return result < 0 ? port.bound : addresses.readLocal();
     }
 
     <T> T option(EpollDatagramPort port, SocketOption<T> option) throws DriverException {
@@ -265,7 +267,7 @@ final class EpollDatagrams implements DatagramDriver {
     <T> void option(EpollDatagramPort port, SocketOption<T> option, T value) throws DriverException {
         KernelOption<?> known = options.ofDatagram(option);
         options.set(port, known, value);
-        port.state.told(option, socket -> options.set(socket, known, value));
+        port.succession.told(option, socket -> options.set(socket, known, value));
         if (option == NetworkSocketOptions.IP_DONTFRAGMENT) {
             port.isDontFragment = Boolean.TRUE.equals(value);
             keepErrors(port);
@@ -377,7 +379,8 @@ final class EpollDatagrams implements DatagramDriver {
 
     @Override
     public int flush(int port) {
-        return traffic().sender.flush(port(port));
+        int left = traffic().sender.flush(port(port));
+        return left + findings.untold(port(port));
     }
 
     // ---- groups
@@ -387,7 +390,7 @@ final class EpollDatagrams implements DatagramDriver {
             throws DriverException {
         tell(
                 port(port),
-                PortState.membership(group, interfaceIndex, source),
+                Succession.membership(group, interfaceIndex, source),
                 socket -> Groups.join(socket.fd(), group, interfaceIndex, source, options.memory()));
     }
 
@@ -395,13 +398,13 @@ final class EpollDatagrams implements DatagramDriver {
     public void leave(int port, InetAddress group, int interfaceIndex, @Nullable InetAddress source)
             throws DriverException {
         Errnos.require(Groups.leave(port(port).fd(), group, interfaceIndex, source, options.memory()), Step.OTHER);
-        port(port).state.left(PortState.membership(group, interfaceIndex, source));
+        port(port).succession.left(Succession.membership(group, interfaceIndex, source));
     }
 
     @Override
     public void block(int port, InetAddress group, int interfaceIndex, InetAddress source, boolean blocked)
             throws DriverException {
-        Object block = PortState.block(group, interfaceIndex, source);
+        Object block = Succession.block(group, interfaceIndex, source);
         if (blocked) {
             tell(
                     port(port),
@@ -410,8 +413,13 @@ final class EpollDatagrams implements DatagramDriver {
         } else {
             Errnos.require(
                     Groups.block(port(port).fd(), group, interfaceIndex, source, false, options.memory()), Step.OTHER);
-            port(port).state.untold(block);
+            port(port).succession.untold(block);
         }
+    }
+
+    @Override
+    public int silentInterface() {
+        return LoopbackInterface.index();
     }
 
     @Override
@@ -428,7 +436,7 @@ final class EpollDatagrams implements DatagramDriver {
     /** Tells a port's socket, and each that takes its place. */
     private static void tell(EpollDatagramPort port, Object what, Question question) throws DriverException {
         Errnos.require(question.ask(port), Step.OTHER);
-        port.state.told(what, socket -> {
+        port.succession.told(what, socket -> {
             int result = question.ask(socket);
             // An interface that is gone takes its memberships with it.
             if (result != -Errnos.ENODEV && result != -Errnos.EADDRNOTAVAIL) {
@@ -441,11 +449,11 @@ final class EpollDatagrams implements DatagramDriver {
 
     @Override
     public int lease(int port, InetAddress destination, FlowLabelRequest request) throws DriverException {
-        PortState state = port(port).state;
+        Succession<EpollSocket, DriverException> succession = port(port).succession;
         int label = sockets.lease(port(port).fd(), (Inet6Address) destination, request);
         FlowLabelRequest same =
                 new FlowLabelRequest(OptionalInt.of(label), request.sharing(), request.linger(), request.expires());
-        state.told(label, socket -> {
+        succession.told(label, socket -> {
             if (same.sharing() == FlowLabel.Sharing.EXCLUSIVE) {
                 throw new DriverException(
                         Step.FLOW_LABEL,
@@ -467,6 +475,6 @@ final class EpollDatagrams implements DatagramDriver {
     @Override
     public void release(int port, InetAddress destination, int label) {
         FlowLabels.release(port(port).fd(), label, options.memory());
-        port(port).state.untold(label);
+        port(port).succession.untold(label);
     }
 }

@@ -30,6 +30,18 @@ final class Findings {
         found.addLast(new Finding(port, 0, destination, -1, mtu));
     }
 
+    /** How many datagrams of a port were not sent, and that is not told yet. */
+    int untold(EpollDatagramPort port) {
+        int count = 0;
+        for (Finding each : found) {
+            // Of what the network tells nobody knows the size: that was sent.
+            if (each.port == port && each.result < 0 && each.size >= 0) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     void tell(Events events) {
         for (int i = found.size(); i > 0; i--) {
             Finding next = found.removeFirst();

@@ -18,15 +18,22 @@ final class ReceiveBatch implements ReceivedDatagram {
     /** Slots begin in different sets of the processor's caches: an odd number of lines lies between them. */
     private static final int STRIDE = SLOT + 25 * 64;
 
+    /** Slots at the beginning; whenever all are filled they become so many times as many. */
+    private static final int GROWTH = 4;
+
     private static final byte OVERWRITTEN = (byte) 0xDB;
 
-    private final Memory area = new Memory(Syscalls.DATAGRAMS * STRIDE);
+    /** A joined message fills a slot whatever a port's limit is, so it is their number that is small for most. */
+    private int slots = GROWTH;
+
+    private boolean isFilled;
+    private Memory area = new Memory(slots * STRIDE);
     private final Memory records = new Memory(Syscalls.DATAGRAMS * DatagramRecords.BYTES);
     private final AddressCache peers;
     private final AddressCache destinations = new AddressCache();
 
     /** The read-only face of the area, which protocols see. */
-    private final ByteBuffer lent = area.buffer.asReadOnlyBuffer();
+    private ByteBuffer lent = area.buffer.asReadOnlyBuffer();
 
     private @Nullable EpollDatagramPort port;
     private int count;
@@ -60,7 +67,19 @@ final class ReceiveBatch implements ReceivedDatagram {
         this.peers = peers;
     }
 
-    /** Receives. How many messages came, or -errno. */
+    /** How many messages it has room for now. */
+    int slots() {
+        if (isFilled && slots < Syscalls.DATAGRAMS) {
+            // Nothing is lent of what was received last: it would be overwritten now.
+            slots *= GROWTH;
+            area = new Memory(slots * STRIDE);
+            lent = area.buffer.asReadOnlyBuffer();
+            isFilled = false;
+        }
+        return slots;
+    }
+
+    /** Receives {@link #slots()} messages at most. How many came, or -errno. */
     int receive(EpollDatagramPort to, int most) {
         int received = Syscalls.receiveDatagrams(
                 to.fd(),
@@ -72,6 +91,7 @@ final class ReceiveBatch implements ReceivedDatagram {
                 to.hasControl);
         port = to;
         count = Math.max(received, 0);
+        isFilled = count == slots;
         index = -1;
         left = 0;
         senderBefore = null;
