@@ -25,6 +25,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
+import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.Failures;
 
 /**
@@ -179,6 +180,23 @@ final class HandTurnedReactor implements Reactor {
 
     @Override
     public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
+        throw timeOnly();
+    }
+
+    @Override
+    public Pending<ListeningPort> listenTls(
+            InetSocketAddress local, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        throw timeOnly();
+    }
+
+    @Override
+    public Pending<Connection> connectTls(
+            InetSocketAddress remote, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        throw timeOnly();
+    }
+
+    @Override
+    public <T> Promise<T> watched() {
         throw timeOnly();
     }
 
