@@ -23,12 +23,22 @@ module org.hextet.endpoints {
     exports org.hextet.endpoints;
     exports org.hextet.endpoints.blocking;
     exports org.hextet.endpoints.framing;
+    exports org.hextet.endpoints.starttls;
     exports org.hextet.endpoints.timeline;
+
+    uses org.hextet.endpoints.starttls.StartTlsProtocol;
 
     provides org.hextet.api.spi.EndpointScheme with
             org.hextet.endpoints.SystemdScheme,
             org.hextet.endpoints.TcpScheme,
+            org.hextet.endpoints.TlsScheme,
             org.hextet.endpoints.UdpScheme;
     provides org.hextet.api.spi.NameConnector with
             org.hextet.endpoints.names.PolicyNameConnector;
+    provides org.hextet.endpoints.starttls.StartTlsProtocol with
+            org.hextet.endpoints.mail.ImapProtocol,
+            org.hextet.endpoints.mail.Pop3Protocol,
+            org.hextet.endpoints.mail.SmtpProtocol,
+            org.hextet.endpoints.postgres.PostgresProtocol,
+            org.hextet.endpoints.xmpp.XmppProtocol;
 }

@@ -14,12 +14,12 @@ import org.hextet.addresses.AddressKey;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Zones;
-import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsSettings;
 import org.hextet.endpoints.race.ConnectPlan;
 import org.hextet.endpoints.race.ConnectRace;
 import org.hextet.endpoints.race.Targets;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * lookup. The addresses are sorted by RFC 6724 and tried as the policy decides; who wants an order of his own gives a
  * policy with {@code ordered}. Immutable; shared by any threads.
  */
-public final class AddressListClientEndpoint implements ClientEndpoint {
+public final class AddressListClientEndpoint implements RacingClientEndpoint {
 
     private final List<InetAddress> addresses;
     private final int port;
@@ -42,19 +42,24 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
     private final Optional<Duration> attemptTimeout;
     private final Consumer<Timeline> listener;
 
+    /** Of each attempt; empty: an attempt is TCP alone. */
+    private final Optional<TlsSettings> tls;
+
     private AddressListClientEndpoint(
             List<InetAddress> addresses,
             int port,
             ConnectPolicy policy,
             StreamOptions options,
             Optional<Duration> attemptTimeout,
-            Consumer<Timeline> listener) {
+            Consumer<Timeline> listener,
+            Optional<TlsSettings> tls) {
         this.addresses = addresses;
         this.port = port;
         this.policy = policy;
         this.options = options;
         this.attemptTimeout = attemptTimeout;
         this.listener = listener;
+        this.tls = tls;
     }
 
     /**
@@ -76,7 +81,8 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
                 ConnectPolicy.staggered(),
                 StreamOptions.DEFAULT,
                 Optional.empty(),
-                ConnectPlan::ignore);
+                ConnectPlan::ignore,
+                Optional.empty());
     }
 
     /**
@@ -86,7 +92,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      */
     public AddressListClientEndpoint withPolicy(ConnectPolicy policy) {
-        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener);
+        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener, tls);
     }
 
     /**
@@ -96,7 +102,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      */
     public AddressListClientEndpoint withOptions(StreamOptions options) {
-        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener);
+        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener, tls);
     }
 
     /**
@@ -106,6 +112,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      * @throws IllegalArgumentException if it is zero or less
      */
+    @Override
     public AddressListClientEndpoint withDeadline(Duration deadline) {
         return withOptions(options.withDeadline(deadline));
     }
@@ -121,7 +128,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("attempt timeout " + timeout + ": need more than zero");
         }
-        return new AddressListClientEndpoint(addresses, port, policy, options, Optional.of(timeout), listener);
+        return new AddressListClientEndpoint(addresses, port, policy, options, Optional.of(timeout), listener, tls);
     }
 
     /**
@@ -131,7 +138,24 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      */
     public AddressListClientEndpoint withTimelineListener(Consumer<Timeline> listener) {
-        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener);
+        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener, tls);
+    }
+
+    /**
+     * With TLS, whose handshake decides the winner, as {@link HostnameClientEndpoint#withHandshakeDeciding}.
+     *
+     * @param tls of a client; where they name no server, each address is verified by itself
+     * @return a changed copy
+     */
+    @Override
+    public AddressListClientEndpoint withHandshakeDeciding(TlsSettings tls) {
+        return new AddressListClientEndpoint(
+                addresses, port, policy, options, attemptTimeout, listener, Optional.of(tls));
+    }
+
+    @Override
+    public StreamOptions options() {
+        return options;
     }
 
     /**
@@ -158,12 +182,14 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      * @throws IllegalArgumentException as of {@link #connect}
      * @throws UnsupportedOperationException as of {@link #connect}
      */
+    @Override
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
         return start(reactor, factory, Connected::new);
     }
 
     private <T> Pending<T> start(
             Reactor reactor, Supplier<? extends Protocol> factory, BiFunction<Connection, Timeline, T> result) {
+        Optional<TlsSettings> secured = tls.map(settings -> AttemptTls.of(reactor, settings, serverName()));
         Optional<InetSocketAddress> bind = options.bind().map(Literals::local);
         List<InetAddress> targets = new ArrayList<>();
         for (InetAddress address : addresses) {
@@ -188,6 +214,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
                         policy,
                         checked,
                         attemptTimeout,
+                        secured,
                         listener),
                 factory,
                 result);
@@ -214,7 +241,7 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(addresses.stream().map(AddressKey::of).toList(), port, policy, options, attemptTimeout);
+        return List.of(addresses.stream().map(AddressKey::of).toList(), port, policy, options, attemptTimeout, tls);
     }
 
     /**
@@ -224,6 +251,6 @@ public final class AddressListClientEndpoint implements ClientEndpoint {
      */
     @Override
     public String toString() {
-        return listed(addresses) + " port " + port + " (" + policy + ")";
+        return listed(addresses) + " port " + port + " (" + policy + (tls.isPresent() ? ", TLS decides)" : ")");
     }
 }

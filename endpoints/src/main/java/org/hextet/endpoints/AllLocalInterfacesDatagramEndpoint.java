@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * chosen as the source. An address that cannot be bound is left out unless none can; {@link DatagramPort#missing()}
  * says so, and why. Immutable; shared by any threads.
  */
-public final class AllLocalInterfacesDatagramEndpoint implements UdpUriEndpoint {
+public final class AllLocalInterfacesDatagramEndpoint implements UdpUriEndpoint, SharedDatagramEndpoint {
 
     private final int port;
     private final DatagramOptions options;
@@ -64,8 +64,14 @@ public final class AllLocalInterfacesDatagramEndpoint implements UdpUriEndpoint 
      *
      * @return 0 (chosen when bound) to 65535
      */
+    @Override
     public int port() {
         return port;
+    }
+
+    @Override
+    public AllLocalInterfacesDatagramEndpoint shared(int port) {
+        return on(port).withOptions(SharedDatagramEndpoint.sharing(options, port));
     }
 
     /**

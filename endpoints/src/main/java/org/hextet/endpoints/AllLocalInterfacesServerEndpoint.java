@@ -156,6 +156,7 @@ public final class AllLocalInterfacesServerEndpoint implements SharedServerEndpo
      *
      * @return never null
      */
+    @Override
     public StreamOptions options() {
         return options;
     }

@@ -22,6 +22,7 @@ import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsSettings;
 import org.hextet.endpoints.race.ConnectPlan;
 import org.hextet.endpoints.race.ConnectRace;
 import org.hextet.endpoints.race.Targets;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8305">RFC 8305</a>
  */
-public final class HostnameClientEndpoint implements ClientEndpoint {
+public final class HostnameClientEndpoint implements RacingClientEndpoint {
 
     private final String host;
     private final int port;
@@ -52,6 +53,9 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     private final StreamOptions options;
     private final Optional<Duration> attemptTimeout;
     private final Consumer<Timeline> listener;
+
+    /** Of each attempt; empty: an attempt is TCP alone. */
+    private final Optional<TlsSettings> tls;
 
     /** Null if the text is no host: connecting says why. */
     private final @Nullable Host parsed;
@@ -63,7 +67,8 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
             ResolverChoice resolver,
             StreamOptions options,
             Optional<Duration> attemptTimeout,
-            Consumer<Timeline> listener) {
+            Consumer<Timeline> listener,
+            Optional<TlsSettings> tls) {
         this.host = host;
         this.port = port;
         this.policy = policy;
@@ -71,6 +76,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
         this.options = options;
         this.attemptTimeout = attemptTimeout;
         this.listener = listener;
+        this.tls = tls;
         this.parsed = parsedOrNull(host);
     }
 
@@ -91,7 +97,8 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
                 new ResolverChoice.Nearest(),
                 StreamOptions.DEFAULT,
                 Optional.empty(),
-                ConnectPlan::ignore);
+                ConnectPlan::ignore,
+                Optional.empty());
     }
 
     /**
@@ -113,7 +120,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withPolicy(ConnectPolicy policy) {
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener);
+        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener, tls);
     }
 
     /**
@@ -125,7 +132,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      */
     public HostnameClientEndpoint withResolver(NameResolver resolver) {
         return new HostnameClientEndpoint(
-                host, port, policy, new ResolverChoice.Given(resolver), options, attemptTimeout, listener);
+                host, port, policy, new ResolverChoice.Given(resolver), options, attemptTimeout, listener, tls);
     }
 
     /**
@@ -137,7 +144,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      */
     public HostnameClientEndpoint withResolver(String spec) {
         return new HostnameClientEndpoint(
-                host, port, policy, new ResolverChoice.Named(spec), options, attemptTimeout, listener);
+                host, port, policy, new ResolverChoice.Named(spec), options, attemptTimeout, listener, tls);
     }
 
     /**
@@ -153,7 +160,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withOptions(StreamOptions options) {
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener);
+        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener, tls);
     }
 
     /**
@@ -163,6 +170,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      * @throws IllegalArgumentException if it is zero or less
      */
+    @Override
     public HostnameClientEndpoint withDeadline(Duration deadline) {
         return withOptions(options.withDeadline(deadline));
     }
@@ -179,7 +187,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("attempt timeout " + timeout + ": need more than zero");
         }
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, Optional.of(timeout), listener);
+        return new HostnameClientEndpoint(host, port, policy, resolver, options, Optional.of(timeout), listener, tls);
     }
 
     /**
@@ -191,7 +199,40 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withTimelineListener(Consumer<Timeline> listener) {
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener);
+        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener, tls);
+    }
+
+    /**
+     * With TLS, whose handshake decides the winner: an attempt counts as connected when its handshake has succeeded, so
+     * an address where TLS does not work costs its attempt, and the next one is tried. The connection that is given is
+     * the secured one. What fails in a handshake fails the attempt, a certificate that is refused too: where one host
+     * of a name has a bad certificate, another one is taken, and the timeline alone tells of it. Every attempt that
+     * gets so far costs its server a handshake.
+     *
+     * <p>In the other way, of {@link TlsClientEndpoint}, the first address that connects by TCP wins, and only it
+     * shakes hands.
+     *
+     * @param tls of a client; where they name no server, the host is verified
+     * @return a changed copy
+     * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-happy-happyeyeballs-v3/">Happy Eyeballs version 3</a>
+     */
+    @Override
+    public HostnameClientEndpoint withHandshakeDeciding(TlsSettings tls) {
+        return new HostnameClientEndpoint(
+                host, port, policy, resolver, options, attemptTimeout, listener, Optional.of(tls));
+    }
+
+    /**
+     * The host, for TLS to verify.
+     *
+     * @return a name or a literal as it was given, the literal without its zone
+     */
+    @Override
+    public Optional<String> serverName() {
+        return Optional.of(
+                parsed instanceof Host.Literal literal
+                        ? literal.address().withZone("").toString()
+                        : host);
     }
 
     /**
@@ -226,6 +267,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      *
      * @return never null
      */
+    @Override
     public StreamOptions options() {
         return options;
     }
@@ -253,8 +295,9 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      * @param factory makes the protocol; called once, for the connection that is won, which is aborted if it gives null
      *     or throws
      * @return the connection, when the protocol has heard {@code connected}; cancelling aborts whatever is under way
-     * @throws IllegalArgumentException if the host is neither name nor literal, the zone unknown or missing, a literal
-     *     not of the family of the local address or of the policy; a flow label where IPv4 alone is possible
+     * @throws IllegalArgumentException if the TLS settings are of no use to a client; if the host is neither name nor
+     *     literal, the zone unknown or missing, a literal not of the family of the local address or of the policy; a
+     *     flow label where IPv4 alone is possible
      * @throws UnsupportedOperationException before a lookup: an option needs a capability that this reactor lacks;
      *     names both
      */
@@ -272,6 +315,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
      * @throws IllegalArgumentException as of {@link #connect}
      * @throws UnsupportedOperationException as of {@link #connect}
      */
+    @Override
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
         return start(reactor, factory, Connected::new);
     }
@@ -279,6 +323,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     private <T> Pending<T> start(
             Reactor reactor, Supplier<? extends Protocol> factory, BiFunction<Connection, Timeline, T> result) {
         Host where = parsed == null ? Host.parse(host) : parsed;
+        Optional<TlsSettings> secured = tls.map(settings -> AttemptTls.of(reactor, settings, serverName()));
         Optional<InetSocketAddress> bind = options.bind().map(Literals::local);
         FlowLabelRules.require(hostPort(), options, bind, policy);
         Targets targets;
@@ -303,7 +348,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
         StreamOptions checked = bind.map(options::withBind).orElse(options);
         return ConnectRace.start(
                 reactor,
-                new ConnectPlan(host, hostPort(), port, targets, policy, checked, attemptTimeout, listener),
+                new ConnectPlan(host, hostPort(), port, targets, policy, checked, attemptTimeout, secured, listener),
                 factory,
                 result);
     }
@@ -340,7 +385,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(parsed == null ? host : parsed, port, policy, resolver, options, attemptTimeout);
+        return List.of(parsed == null ? host : parsed, port, policy, resolver, options, attemptTimeout, tls);
     }
 
     /** An {@link InetSocketAddress} forgets the zone when it is compared. */
@@ -351,7 +396,7 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
     /**
      * The URI of this endpoint: what {@link #parse} reads back as an equal one. Names stand in their ASCII form, zones
      * by a bare {@code %}. What has no text is left out: a resolver or a policy that is an object of the user's own,
-     * watermarks, other socket options.
+     * watermarks, other socket options, all of TLS but the fact.
      *
      * @return for example {@code tcp://[::1]:22}, {@code tcp://example.org:80?policy=serial&timeout=2s}
      */
@@ -361,6 +406,10 @@ public final class HostnameClientEndpoint implements ClientEndpoint {
         text.addAll(StreamOptionsText.write(options, StreamOptionsText.Side.CLIENT));
         attemptTimeout.ifPresent(timeout -> text.add(TcpUri.ATTEMPT_TIMEOUT + "=" + DurationText.format(timeout)));
         resolver.spec().ifPresent(spec -> text.add(TcpUri.RESOLVER + "=" + OptionValue.encoded(spec)));
-        return TcpUri.SCHEME + "://" + hostPort() + (text.isEmpty() ? "" : "?" + String.join("&", text));
+        if (tls.isPresent()) {
+            text.add(TlsUri.HANDSHAKE_DECIDES + "=true");
+        }
+        String scheme = tls.isPresent() ? TlsUri.SCHEME : TcpUri.SCHEME;
+        return scheme + "://" + hostPort() + (text.isEmpty() ? "" : "?" + String.join("&", text));
     }
 }

@@ -170,6 +170,7 @@ public final class InheritedServerEndpoint implements ServerEndpoint {
      *
      * @return never null
      */
+    @Override
     public StreamOptions options() {
         return options;
     }

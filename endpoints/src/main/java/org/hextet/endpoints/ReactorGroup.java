@@ -8,13 +8,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.hextet.api.Capability;
+import org.hextet.api.DatagramEndpoint;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.DatagramProtocol;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.ServerEndpoint;
+import org.hextet.endpoints.listening.DatagramsOfGroup;
 import org.hextet.endpoints.listening.GroupOpening;
+import org.hextet.endpoints.listening.StreamsOfGroup;
 import org.hextet.endpoints.listening.Together;
 
 /**
@@ -34,6 +39,9 @@ import org.hextet.endpoints.listening.Together;
  * }</pre>
  */
 public final class ReactorGroup implements AutoCloseable {
+
+    /** A port number for an endpoint that has one. */
+    private static final int ITS_OWN = 1;
 
     private final List<Reactor> reactors;
     private final AtomicInteger turn = new AtomicInteger();
@@ -161,13 +169,10 @@ public final class ReactorGroup implements AutoCloseable {
         if (reactors.size() == 1) {
             return endpoint.listen(reactors.get(0), factory);
         }
-        if (!(endpoint instanceof SharedServerEndpoint shared)) {
-            throw new IllegalArgumentException("listen on " + endpoint + " with " + reactors.size()
-                    + " reactors: each of them has to bind a socket of its own, and this endpoint cannot be bound again;"
-                    + " listen with one reactor (one thread), or on an address, as in tcp://*:9000");
-        }
+        SharedServerEndpoint shared = SharedServerEndpoint.required(endpoint);
+        int port = shared.port();
         reactors.get(0).capabilities().require(Capability.REUSE_PORT);
-        return new GroupOpening(reactors, shared::shared, shared.port(), factory).start();
+        return new GroupOpening<>(reactors, new StreamsOfGroup(reactors, shared::shared, factory), port).start();
     }
 
     /**
@@ -181,6 +186,40 @@ public final class ReactorGroup implements AutoCloseable {
      */
     public Pending<ListeningPort> listen(String uri, Supplier<? extends Protocol> factory) {
         return listen(ServerEndpoint.of(uri), factory);
+    }
+
+    /**
+     * Receives datagrams on one port with every reactor of this group: all of them, or none. Each binds sockets of its
+     * own to the same addresses with SO_REUSEPORT, and the kernel chooses one for each datagram, by its addresses and
+     * ports: what comes from one address and port goes to one reactor, as long as none of them closes its port.
+     *
+     * <p>SO_REUSEPORT also lets another process of the same user bind this port and take its part, as of
+     * {@link #listen(ServerEndpoint, Supplier)}.
+     *
+     * @param endpoint a {@link SharedDatagramEndpoint}, as those of addresses and of every interface in {@code udp:};
+     *     with port 0 as of {@link #listen(ServerEndpoint, Supplier)}. A group of one listens as its reactor would
+     * @param factory makes one protocol for each reactor, on its thread
+     * @return the bound ports, one of each reactor in the order of {@link #reactors()}; fails as of
+     *     {@link DatagramEndpoint#listen}, when nothing is bound any more. Cancelling unbinds what is bound. Nobody
+     *     waits for it on a thread of this group
+     * @throws IllegalArgumentException in the calling thread: the endpoint cannot be shared (that of a group of
+     *     multicast cannot: each socket would hear all), or as of {@link DatagramEndpoint#listen}
+     * @throws UnsupportedOperationException in the calling thread, with nothing bound: the transport lacks the
+     *     capability {@code reuse-port}, or an option; names it
+     */
+    public Pending<List<DatagramPort>> listenDatagrams(
+            DatagramEndpoint endpoint, Supplier<? extends DatagramProtocol> factory) {
+        if (reactors.size() == 1) {
+            return new GroupOpening<>(reactors, new DatagramsOfGroup(unused -> endpoint, factory), ITS_OWN).start();
+        }
+        if (!(endpoint instanceof SharedDatagramEndpoint shared)) {
+            throw new IllegalArgumentException("listen on " + endpoint + " with " + reactors.size()
+                    + " reactors: each of them has to bind a socket of its own, and this endpoint cannot be shared (each"
+                    + " member of a group hears all); listen with one reactor (one thread), or on an address, as in"
+                    + " udp://*:9000");
+        }
+        reactors.get(0).capabilities().require(Capability.REUSE_PORT);
+        return new GroupOpening<>(reactors, new DatagramsOfGroup(shared::shared, factory), shared.port()).start();
     }
 
     /**

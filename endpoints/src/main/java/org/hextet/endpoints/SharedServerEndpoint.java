@@ -28,6 +28,23 @@ public interface SharedServerEndpoint extends ServerEndpoint {
     ServerEndpoint shared(int port);
 
     /**
+     * An endpoint as one that can be shared.
+     *
+     * @param endpoint any
+     * @return the same
+     * @throws IllegalArgumentException if it cannot be shared
+     */
+    static SharedServerEndpoint required(ServerEndpoint endpoint) {
+        if (endpoint instanceof SharedServerEndpoint shared) {
+            return shared;
+        }
+        throw new IllegalArgumentException(
+                "listen on " + endpoint + " with several reactors: each of them has to bind a"
+                        + " socket of its own, and this endpoint cannot be bound again; listen with one reactor (one thread), or"
+                        + " on an address, as in tcp://*:9000");
+    }
+
+    /**
      * Options for sharing a port: those of the endpoint, and SO_REUSEPORT.
      *
      * @param options the endpoint's own
@@ -35,10 +52,7 @@ public interface SharedServerEndpoint extends ServerEndpoint {
      * @throws IllegalArgumentException if SO_REUSEPORT is switched off in them
      */
     static StreamOptions sharing(StreamOptions options) {
-        if (Boolean.FALSE.equals(options.socketOptions().get(StandardSocketOptions.SO_REUSEPORT))) {
-            throw new IllegalArgumentException("reuse-port is false (SO_REUSEPORT) for a port that several reactors are"
-                    + " to share: leave it out, or listen with one reactor");
-        }
+        Sharing.require(options.socketOptions());
         return options.with(StandardSocketOptions.SO_REUSEPORT, true);
     }
 }

@@ -2,15 +2,16 @@ package org.hextet.endpoints;
 
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
 import org.hextet.api.NameResolver;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsSettings;
 import org.hextet.endpoints.timeline.Timeline;
 import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Connects over IPv4 only, to a name or a literal: a {@link HostnameClientEndpoint} that looks up and tries that family
  * and no other, staggered. Immutable; shared by any threads.
  */
-public final class Tcp4ClientEndpoint implements ClientEndpoint {
+public final class Tcp4ClientEndpoint implements RacingClientEndpoint {
 
     private final HostnameClientEndpoint endpoint;
 
@@ -67,6 +68,7 @@ public final class Tcp4ClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      * @throws IllegalArgumentException if it is zero or less
      */
+    @Override
     public Tcp4ClientEndpoint withDeadline(Duration deadline) {
         return new Tcp4ClientEndpoint(endpoint.withDeadline(deadline));
     }
@@ -93,6 +95,27 @@ public final class Tcp4ClientEndpoint implements ClientEndpoint {
     }
 
     /**
+     * With TLS, whose handshake decides the winner, as {@link HostnameClientEndpoint#withHandshakeDeciding}.
+     *
+     * @param tls of a client
+     * @return a changed copy
+     */
+    @Override
+    public Tcp4ClientEndpoint withHandshakeDeciding(TlsSettings tls) {
+        return new Tcp4ClientEndpoint(endpoint.withHandshakeDeciding(tls));
+    }
+
+    @Override
+    public Optional<String> serverName() {
+        return endpoint.serverName();
+    }
+
+    @Override
+    public StreamOptions options() {
+        return endpoint.options();
+    }
+
+    /**
      * Connects, as {@link HostnameClientEndpoint#connect}.
      *
      * @param reactor carries the connection, and the lookup if there is one
@@ -116,6 +139,7 @@ public final class Tcp4ClientEndpoint implements ClientEndpoint {
      * @throws IllegalArgumentException as of {@link #connect}
      * @throws UnsupportedOperationException as of {@link #connect}
      */
+    @Override
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
         return endpoint.race(reactor, factory);
     }

@@ -59,6 +59,7 @@ public sealed interface TcpServerEndpoint extends SharedServerEndpoint permits T
      *
      * @return never null
      */
+    @Override
     StreamOptions options();
 
     /**

@@ -30,22 +30,27 @@ final class TcpUri {
     private TcpUri() {}
 
     static HostnameClientEndpoint client(String uri) {
-        EndpointUri parts = EndpointUri.parse(uri, SCHEME, OPTION_EXAMPLE);
+        return client(EndpointUri.parse(uri, SCHEME, OPTION_EXAMPLE), List.of(), List.of());
+    }
+
+    /** Of a scheme on top of TCP, which reads its own options by itself. */
+    static HostnameClientEndpoint client(EndpointUri parts, List<String> more, List<String> moreOfServers) {
         if (!parts.options().isEmpty()) {
-            parts.requireKnown(clientOptions(), serverOptions(), "client");
+            parts.requireKnown(joined(clientOptions(), more), joined(serverOptions(), moreOfServers), "client");
         }
         if (parts.hostPort().host() instanceof Host.Any) {
             throw parts.wrongHost(
                     "\"*\", every local interface, to connect to",
-                    "only a server listens on it; give a name or an address, as in tcp://[::1]:9000");
+                    "only a server listens on it; give a name or an address, as in " + parts.scheme()
+                            + "://[::1]:9000");
         }
         int port = parts.hostPort().port().orElse(0);
         if (port == 0) {
-            throw parts.wrongPort("port 0 to connect to", "give 1 to 65535, as in tcp://[::1]:9000");
+            throw parts.wrongPort("port 0 to connect to", "give 1 to 65535, as in " + parts.scheme() + "://[::1]:9000");
         }
         HostnameClientEndpoint endpoint = HostnameClientEndpoint.of(
                         parts.hostPort().host().toString(), port)
-                .withPolicy(PolicyText.read(uri, parts.options()))
+                .withPolicy(PolicyText.read(parts.text(), parts.options()))
                 .withOptions(StreamOptionsText.read(parts.options(), Side.CLIENT));
         OptionValue attemptTimeout = parts.options().get(ATTEMPT_TIMEOUT);
         if (attemptTimeout != null) {
@@ -67,10 +72,20 @@ final class TcpUri {
         return spec;
     }
 
+    private static List<String> joined(List<String> names, List<String> more) {
+        List<String> all = new ArrayList<>(names);
+        all.addAll(more);
+        return all;
+    }
+
     static ServerEndpoint server(String uri) {
-        EndpointUri parts = EndpointUri.parse(uri, SCHEME, OPTION_EXAMPLE);
+        return server(EndpointUri.parse(uri, SCHEME, OPTION_EXAMPLE), List.of(), List.of());
+    }
+
+    /** Of a scheme on top of TCP, which reads its own options by itself. */
+    static ServerEndpoint server(EndpointUri parts, List<String> more, List<String> moreOfClients) {
         if (!parts.options().isEmpty()) {
-            parts.requireKnown(serverOptions(), clientOptions(), "server");
+            parts.requireKnown(joined(serverOptions(), more), joined(clientOptions(), moreOfClients), "server");
         }
         StreamOptions options = StreamOptionsText.read(parts.options(), Side.SERVER);
         Host host = parts.hostPort().host();
@@ -82,7 +97,8 @@ final class TcpUri {
             OptionValue misplaced = parts.options().get(name);
             if (misplaced != null) {
                 throw misplaced.misplaced(
-                        "option \"" + name + "\" for one address", "it is for every interface: tcp://*:" + port);
+                        "option \"" + name + "\" for one address",
+                        "it is for every interface: " + parts.scheme() + "://*:" + port);
             }
         }
         if (host instanceof Host.Literal literal) {
@@ -90,8 +106,8 @@ final class TcpUri {
         }
         throw parts.wrongHost(
                 "host name \"" + host + "\" to listen on",
-                "a server binds addresses of this host: tcp://[::1]:" + port + ", tcp://127.0.0.1:" + port
-                        + ", or tcp://*:" + port + " for all");
+                "a server binds addresses of this host: " + parts.scheme() + "://[::1]:" + port + ", " + parts.scheme()
+                        + "://127.0.0.1:" + port + ", or " + parts.scheme() + "://*:" + port + " for all");
     }
 
     private static ServerEndpoint everywhere(EndpointUri parts, AllLocalInterfacesServerEndpoint endpoint) {

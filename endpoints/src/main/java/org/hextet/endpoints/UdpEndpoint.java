@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Datagrams of one address: to listen on it, or to talk to it. On {@code ::} both families are served, where the
  * transport has the capability {@code dual-stack}, unless {@code v6only} is set. Immutable; shared by any threads.
  */
-public final class UdpEndpoint implements UdpUriEndpoint {
+public final class UdpEndpoint implements UdpUriEndpoint, SharedDatagramEndpoint {
 
     private final IpAddress address;
     private final int port;
@@ -110,8 +110,18 @@ public final class UdpEndpoint implements UdpUriEndpoint {
      *
      * @return 0 to 65535
      */
+    @Override
     public int port() {
         return port;
+    }
+
+    @Override
+    public UdpEndpoint shared(int port) {
+        return new UdpEndpoint(
+                address,
+                AddressRules.requirePort(port, "datagrams of " + address),
+                from,
+                SharedDatagramEndpoint.sharing(options, port));
     }
 
     /**

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.hextet.api.Capability;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramEndpoint;
+import org.hextet.api.DatagramPort;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
@@ -132,6 +137,35 @@ final class NioReactorGroupTest {
         assertEquals(Set.of(), wrongThreads);
         assertEquals(Set.copyOf(group.reactors()), perReactor.keySet(), "the kernel deals them out to all");
         assertTrue(accepted.isEmpty());
+    }
+
+    @Test
+    void each_datagram_comes_to_one_reactor_and_those_of_one_peer_to_the_same() throws Exception {
+        assumeReusePort();
+        BlockingQueue<Map.Entry<Reactor, InetSocketAddress>> came = new LinkedBlockingQueue<>();
+        List<DatagramPort> ports = group.listenDatagrams(
+                        DatagramEndpoint.of("udp://[::1]:0"),
+                        () -> (port, datagram) -> came.add(Map.entry(port.reactor(), datagram.sender())))
+                .await();
+        InetSocketAddress server = ports.get(0).localAddresses().get(0);
+        assertEquals(group.reactors(), ports.stream().map(DatagramPort::reactor).toList());
+
+        Map<Integer, Set<Reactor>> bySender = new LinkedHashMap<>();
+        for (int i = 0; i < 100; i++) {
+            try (DatagramSocket sender = new DatagramSocket(new InetSocketAddress(server.getAddress(), 0))) {
+                for (int each = 0; each < 3; each++) {
+                    sender.send(new DatagramPacket(new byte[] {1}, 1, server));
+                    bySender.computeIfAbsent(i, unused -> new HashSet<>())
+                            .add(came.take().getKey());
+                }
+            }
+        }
+
+        assertTrue(bySender.values().stream().allMatch(reactors -> reactors.size() == 1), "by flow");
+        Set<Reactor> all = new HashSet<>();
+        bySender.values().forEach(all::addAll);
+        assertEquals(Set.copyOf(group.reactors()), all, "the kernel deals them out to all");
+        assertTrue(came.isEmpty(), "once each");
     }
 
     @Test

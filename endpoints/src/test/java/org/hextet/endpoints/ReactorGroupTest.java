@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.Capability;
+import org.hextet.api.DatagramEndpoint;
+import org.hextet.api.DatagramPort;
 import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
@@ -211,6 +213,81 @@ final class ReactorGroupTest {
                     assertThrows(IllegalArgumentException.class, () -> group.listen(uri, ReactorGroupTest::silent));
             assertTrue(words(refused).contains("reactor"), words(refused));
         }
+    }
+
+    @Test
+    void datagrams_are_shared_by_number_and_one_that_is_chosen_is_shared_when_nobody_else_can_have_had_it()
+            throws Exception {
+        one.freePorts(40123);
+
+        List<DatagramPort> ports = listenDatagrams("udp://[::1]:0").await();
+
+        assertEquals(
+                List.of(one, two, three),
+                ports.stream().map(DatagramPort::reactor).toList());
+        assertEquals(List.of("listen udp [::1]:40123", "set SO_REUSEPORT true of [::1]:40123"), one.log());
+        assertEquals(List.of("listen udp [::1]:40123 shared"), two.log());
+        assertEquals(List.of("listen udp [::1]:40123 shared"), three.log());
+    }
+
+    @Test
+    void a_number_of_datagrams_that_was_asked_for_is_shared_from_the_start() throws Exception {
+        listenDatagrams("udp://[::1]:9000").await();
+
+        for (ScriptedReactor each : List.of(one, two, three)) {
+            assertEquals(List.of("listen udp [::1]:9000 shared"), each.log());
+        }
+    }
+
+    @Test
+    void another_number_of_datagrams_is_tried_and_a_failure_undoes_the_others() throws Exception {
+        one.freePorts(40001, 40002);
+        two.taken("[::1]:40001");
+        assertEquals(
+                40002,
+                listenDatagrams("udp://[::1]:0")
+                        .await()
+                        .get(2)
+                        .localAddresses()
+                        .get(0)
+                        .getPort());
+        assertEquals(3, openSockets());
+
+        three.taken("[::1]:9000");
+        assertThrows(BindException.class, listenDatagrams("udp://[::1]:9000")::await);
+        assertEquals(3, openSockets());
+    }
+
+    @Test
+    void what_datagrams_cannot_be_shared_is_refused_at_the_call() {
+        for (String uri : List.of("udp://[ff02::1%1]:9000", "udp://localhost:9000", "udp://[::1]:0?reuse-port=false")) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> listenDatagrams(uri), uri);
+            assertTrue(words(refused).contains("reactor"), words(refused));
+        }
+        one.withCapabilities(Capability.UDP);
+        assertTrue(words(assertThrows(UnsupportedOperationException.class, () -> listenDatagrams("udp://[::1]:9000")))
+                .contains("reuse-port"));
+        assertEquals(0, openSockets());
+    }
+
+    @Test
+    void a_group_of_one_shares_no_datagrams() throws Exception {
+        one.withCapabilities(Capability.UDP);
+
+        Pending<List<DatagramPort>> listening = ReactorGroup.of(List.of(one))
+                .listenDatagrams(DatagramEndpoint.of("udp://[::1]:0"), () -> (port, datagram) -> {});
+        turn();
+
+        assertEquals(1, listening.await().size());
+        assertEquals(List.of("listen udp [::1]:40000"), one.log());
+    }
+
+    private Pending<List<DatagramPort>> listenDatagrams(String uri) {
+        Pending<List<DatagramPort>> listening =
+                group.listenDatagrams(DatagramEndpoint.of(uri), () -> (port, datagram) -> {});
+        turn();
+        return listening;
     }
 
     @Test

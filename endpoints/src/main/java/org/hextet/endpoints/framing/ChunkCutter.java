@@ -31,6 +31,11 @@ record ChunkCutter() implements FrameCutter {
     }
 
     @Override
+    public boolean mayLeaveBytes() {
+        return true;
+    }
+
+    @Override
     public String what() {
         return "chunk";
     }

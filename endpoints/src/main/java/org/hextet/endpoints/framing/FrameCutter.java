@@ -52,6 +52,11 @@ interface FrameCutter {
     /** The most bytes that a frame may have, without delimiter and prefix. */
     int maximum();
 
+    /** Whether what a callback has not read of a frame was left for others: where frames are no more than chunks. */
+    default boolean mayLeaveBytes() {
+        return false;
+    }
+
     /** What is cut, for messages: {@code line}. */
     String what();
 }

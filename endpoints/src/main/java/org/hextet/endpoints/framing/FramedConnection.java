@@ -1,31 +1,26 @@
 package org.hextet.endpoints.framing;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketOption;
-import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import org.hextet.api.CloseReason;
+import java.util.function.Supplier;
 import org.hextet.api.Connection;
-import org.hextet.api.FlowLabel;
 import org.hextet.api.Pending;
+import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
-import org.hextet.api.Reactor;
+import org.hextet.api.TlsSettings;
+import org.hextet.tls.ForwardingConnection;
 
-/** A connection as a frame protocol sees it: pausing and switching know of the bytes that framing keeps. */
-final class FramedConnection implements Connection {
+/** A connection as a frame protocol sees it: pausing, switching and TLS know of the bytes that framing keeps. */
+final class FramedConnection extends ForwardingConnection {
 
-    private final Connection plain;
     private final Framing framing;
 
     FramedConnection(Connection plain, Framing framing) {
-        this.plain = plain;
+        super(plain);
         this.framing = framing;
     }
 
     Connection plain() {
-        return plain;
+        return below;
     }
 
     @Override
@@ -43,6 +38,18 @@ final class FramedConnection implements Connection {
         onLoop(() -> framing.switchTo(next));
     }
 
+    /**
+     * Bytes that framing holds behind the frame that asked for TLS came early, as those do that the reactor holds: they
+     * end the connection and reach nobody.
+     */
+    @Override
+    public Pending<Connection> startTls(TlsSettings tls, Supplier<? extends Protocol> factory) {
+        Pending<Connection> begun = below.startTls(tls, factory);
+        Promise<Connection> secured = reactor().promise(begun::cancel);
+        onLoop(() -> framing.upgrade(begun, secured));
+        return secured;
+    }
+
     private void onLoop(Runnable task) {
         if (reactor().inReactor()) {
             task.run();
@@ -58,77 +65,12 @@ final class FramedConnection implements Connection {
     @Override
     public void close() {
         framing.stop();
-        plain.close();
+        below.close();
     }
 
     @Override
     public void abort() {
         framing.stop();
-        plain.abort();
-    }
-
-    @Override
-    public boolean write(ByteBuffer data) {
-        return plain.write(data);
-    }
-
-    @Override
-    public boolean write(ByteBuffer[] data, int offset, int length) {
-        return plain.write(data, offset, length);
-    }
-
-    @Override
-    public boolean isWritable() {
-        return plain.isWritable();
-    }
-
-    @Override
-    public long queuedBytes() {
-        return plain.queuedBytes();
-    }
-
-    @Override
-    public void shutdownOutput() {
-        plain.shutdownOutput();
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-        return plain.localAddress();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-        return plain.remoteAddress();
-    }
-
-    @Override
-    public Optional<FlowLabel> flowLabel() {
-        return plain.flowLabel();
-    }
-
-    @Override
-    public Reactor reactor() {
-        return plain.reactor();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> option) throws IOException {
-        return plain.option(option);
-    }
-
-    @Override
-    public <T> void option(SocketOption<T> option, T value) throws IOException {
-        plain.option(option, value);
-    }
-
-    @Override
-    public Pending<CloseReason> closed() {
-        return plain.closed();
-    }
-
-    @Override
-    public String toString() {
-        return plain.toString();
+        below.abort();
     }
 }

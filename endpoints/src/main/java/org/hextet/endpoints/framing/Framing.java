@@ -1,13 +1,17 @@
 package org.hextet.endpoints.framing;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.Pending;
+import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
+import org.hextet.endpoints.listening.Together;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,15 @@ final class Framing implements Protocol {
 
     private volatile boolean over;
 
+    /** How many bytes lie behind the frame that is handed on. */
+    private int behind;
+
+    /** Since TLS was asked for: who waits for it. */
+    private @Nullable Promise<Connection> secured;
+
+    /** Why the connection was ended when TLS was asked for. */
+    private @Nullable IOException early;
+
     Framing(FrameProtocol frames, FrameCutter cutter) {
         this.frames = frames;
         this.cutter = cutter;
@@ -55,6 +68,7 @@ final class Framing implements Protocol {
             mine = new FramedConnection(connection, this);
             framed = mine;
             delivering = true;
+            behind = rest.size();
             frames.connected(mine);
             delivering = false;
             backlog = !rest.isEmpty() || inputHasEnded;
@@ -85,6 +99,10 @@ final class Framing implements Protocol {
             backlog = paused;
         }
         goOn(mine);
+        if (secured != null) {
+            // What came early is counted here; the reactor need not do it again.
+            lent.position(lent.limit());
+        }
     }
 
     @Override
@@ -121,7 +139,7 @@ final class Framing implements Protocol {
         rest.drop(rest.size());
         FramedConnection mine = framed;
         if (mine != null) {
-            frames.closed(mine, reason);
+            frames.closed(mine, early == null ? reason : new CloseReason.Failed(early));
         }
     }
 
@@ -147,6 +165,7 @@ final class Framing implements Protocol {
                 tooLarge(mine);
             } else {
                 looked = 0;
+                behind = limit - at + rest.to() - end;
                 lend(mine, view, from, end, rest.to());
                 rest.drop(end - from);
             }
@@ -168,6 +187,7 @@ final class Framing implements Protocol {
                 tooLarge(mine);
                 break;
             }
+            behind = limit - end;
             lend(mine, bytes, at, end, limit);
             at = end;
         }
@@ -181,6 +201,9 @@ final class Framing implements Protocol {
         int contentTo = cutter.contentTo(bytes, from, end);
         bytes.limit(contentTo).position(cutter.contentFrom(from, contentTo));
         frames.frame(mine, bytes);
+        if (secured != null && cutter.mayLeaveBytes()) {
+            refuse(mine, bytes.remaining());
+        }
         bytes.limit(limit);
     }
 
@@ -311,6 +334,49 @@ final class Framing implements Protocol {
         // Its first bytes are here: no others before them.
         mine.plain().pauseReading();
         mine.plain().switchProtocol(taking);
+    }
+
+    // ---- TLS
+
+    /**
+     * TLS has begun below: nothing more is handed on.
+     *
+     * @param begun what the connection below gives
+     * @param toTell who waits for it
+     */
+    void upgrade(Pending<Connection> begun, Promise<Connection> toTell) {
+        if (heir != null) {
+            heir.upgrade(begun, toTell);
+            return;
+        }
+        over = true;
+        secured = toTell;
+        begun.whenComplete((connection, failure) -> {
+            if (failure != null) {
+                toTell.fail(early == null ? Together.cause(failure) : early);
+            } else if (!toTell.succeed(connection)) {
+                connection.abort();
+            }
+        });
+        FramedConnection mine = framed;
+        if (mine != null) {
+            refuse(mine, delivering ? behind : rest.size());
+        }
+    }
+
+    private void refuse(FramedConnection mine, int bytes) {
+        if (bytes > 0 && early == null) {
+            early = Failures.of(
+                    new Facts(FailureKind.TLS, "TLS handshake")
+                            .withLocal(mine.localAddress())
+                            .withRemote(mine.remoteAddress()),
+                    "TLS handshake with " + AddressText.formatSocket(mine.remoteAddress()) + ": " + bytes
+                            + " bytes of plain text came behind the " + cutter.what()
+                            + " that asked for TLS: somebody on"
+                            + " the way may have put them there; dropped (RFC 3207, section 4.2)",
+                    null);
+            mine.plain().abort();
+        }
     }
 
     /** Any thread: nothing is delivered any more. */

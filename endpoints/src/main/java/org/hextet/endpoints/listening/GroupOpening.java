@@ -1,61 +1,51 @@
 package org.hextet.endpoints.listening;
 
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
-import org.hextet.api.ListeningPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
-import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
-import org.hextet.api.ServerEndpoint;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the same addresses on every reactor of a group, one reactor after the other, and gives them as one port. Where
- * the number is to be chosen, the first reactor's is taken for the others; if one of them cannot have it, all begins
- * anew with another number, a bounded number of times.
+ * Binds the same addresses on every reactor of a group, one reactor after the other: all, or none. Where the number is
+ * to be chosen, the first reactor's is taken for the others; if one of them cannot have it, all begins anew with
+ * another number, a bounded number of times.
  *
  * <p>Everything but {@link #start} is of the first reactor's thread.
+ *
+ * @param <P> the port of one reactor
+ * @param <T> what the user gets
  */
-public final class GroupOpening {
+public final class GroupOpening<P, T> {
 
     private final List<Reactor> reactors;
     private final Reactor home;
-    private final IntFunction<ServerEndpoint> endpointAt;
+    private final GroupKind<P, T> kind;
     private final int port;
-    private final Supplier<? extends Protocol> factory;
-    private final Promise<ListeningPort> promise;
+    private final Promise<T> promise;
 
-    private final List<ListeningPort> bound = new ArrayList<>();
+    private final List<P> bound = new ArrayList<>();
     private int numbersTried;
     private boolean cancelled;
-    private @Nullable Pending<ListeningPort> underWay;
+    private @Nullable Pending<P> underWay;
 
     /**
      * Prepares; {@link #start} begins.
      *
      * @param reactors at least two
-     * @param endpointAt the endpoint at a port number, each of its sockets shared
+     * @param kind opens them
      * @param port 0 to choose one
-     * @param factory makes the protocols, on the thread of the reactor that has accepted
      */
-    public GroupOpening(
-            List<Reactor> reactors,
-            IntFunction<ServerEndpoint> endpointAt,
-            int port,
-            Supplier<? extends Protocol> factory) {
+    public GroupOpening(List<Reactor> reactors, GroupKind<P, T> kind, int port) {
         this.reactors = List.copyOf(reactors);
         this.home = reactors.get(0);
-        this.endpointAt = endpointAt;
+        this.kind = kind;
         this.port = port;
-        this.factory = factory;
         this.promise = home.promise(this::cancel);
     }
 
@@ -64,13 +54,13 @@ public final class GroupOpening {
      *
      * @return the port
      */
-    public Pending<ListeningPort> start() {
-        Pending<ListeningPort> first = endpointAt.apply(port).listen(home, factory);
+    public Pending<T> start() {
+        Pending<P> first = kind.open(home, port);
         new LoopExecutor(home).execute(() -> follow(first, 0));
         return Cancellable.of(reactors, "listen", promise);
     }
 
-    private void follow(Pending<ListeningPort> listening, int index) {
+    private void follow(Pending<P> listening, int index) {
         underWay = listening;
         listening.whenComplete((done, failure) -> {
             try {
@@ -82,7 +72,7 @@ public final class GroupOpening {
             } catch (RejectedExecutionException homeEnded) {
                 // Its end has failed the promise, and unbound what was bound before.
                 if (done != null) {
-                    done.stopListening();
+                    kind.close(done);
                 }
             }
         });
@@ -91,17 +81,30 @@ public final class GroupOpening {
         }
     }
 
-    private void arrived(int index, @Nullable ListeningPort done, @Nullable Throwable failure) {
+    private void arrived(int index, @Nullable P done, @Nullable Throwable failure) {
         if (done != null) {
             bound.add(done);
         }
         if (cancelled) {
             unbind(() -> {});
         } else if (done != null) {
-            next(index + 1, number(bound.get(0)));
+            bound(index);
         } else if (failure != null) {
             failed(index, Together.cause(failure));
         }
+    }
+
+    private void bound(int index) {
+        P first = bound.get(0);
+        if (index == 0 && port == 0) {
+            try {
+                kind.share(first);
+            } catch (IOException | RuntimeException refused) {
+                unbind(() -> promise.fail(refused));
+                return;
+            }
+        }
+        next(index + 1, kind.number(first));
     }
 
     private void failed(int index, Throwable failure) {
@@ -122,9 +125,9 @@ public final class GroupOpening {
             finish();
             return;
         }
-        Pending<ListeningPort> listening;
+        Pending<P> listening;
         try {
-            listening = endpointAt.apply(number).listen(reactors.get(index), factory);
+            listening = kind.open(reactors.get(index), number);
         } catch (RuntimeException | Error refused) {
             unbind(() -> promise.fail(refused));
             return;
@@ -132,19 +135,9 @@ public final class GroupOpening {
         follow(listening, index);
     }
 
-    private static int number(ListeningPort port) {
-        return port.localAddresses().get(0).getPort();
-    }
-
     private void finish() {
-        // Each reactor says the same of a family that is not there.
-        Map<String, NetworkFailure> missing = new LinkedHashMap<>();
-        for (ListeningPort each : bound) {
-            each.missing().forEach(one -> missing.putIfAbsent(one.getMessage(), one));
-        }
-        ListeningPort port = new AggregatePort(reactors, bound, List.copyOf(missing.values()));
-        if (!promise.succeed(port)) {
-            port.stopListening();
+        if (!promise.succeed(kind.together(bound))) {
+            unbind(() -> {});
         }
     }
 
@@ -152,15 +145,14 @@ public final class GroupOpening {
 
     /** Stops what is bound, and goes on when all descriptors are gone. */
     private void unbind(Runnable then) {
-        List<Pending<Void>> stopping =
-                bound.stream().map(ListeningPort::stopListening).toList();
+        List<Pending<Void>> stopping = bound.stream().map(kind::close).toList();
         bound.clear();
         Countdown.after(stopping, () -> new LoopExecutor(home).execute(then));
     }
 
     private void cancel() {
         cancelled = true;
-        Pending<ListeningPort> listening = underWay;
+        Pending<P> listening = underWay;
         if (listening != null) {
             listening.cancel();
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsSettings;
 import org.hextet.endpoints.timeline.Timeline;
 import org.hextet.policies.ConnectPolicy;
 
@@ -17,6 +18,7 @@ import org.hextet.policies.ConnectPolicy;
  * @param policy whom to try when
  * @param options of the connection; the deadline is that of the whole
  * @param attemptTimeout how long one attempt may take; empty: as long as the kernel tries
+ * @param tls of each attempt, which then counts as connected when its handshake has succeeded; empty: TCP alone
  * @param listener told of the timeline when the connect is decided
  */
 public record ConnectPlan(
@@ -27,6 +29,7 @@ public record ConnectPlan(
         ConnectPolicy policy,
         StreamOptions options,
         Optional<Duration> attemptTimeout,
+        Optional<TlsSettings> tls,
         Consumer<Timeline> listener) {
 
     /**

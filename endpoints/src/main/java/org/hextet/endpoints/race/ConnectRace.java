@@ -25,6 +25,7 @@ import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
+import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
@@ -298,10 +299,7 @@ public final class ConnectRace<T> {
         recorder.add(new TimelineEvent.AttemptStart(recorder.now(), address));
         Pending<Connection> pending;
         try {
-            pending = reactor.connectTcp(
-                    new InetSocketAddress(address, plan.port()),
-                    plan.options().withDeadline(plan.attemptTimeout()),
-                    () -> new Contender(this, attempt));
+            pending = connect(new InetSocketAddress(address, plan.port()), () -> new Contender(this, attempt));
         } catch (UnsupportedOperationException lacking) {
             // An option that this provider lacks: so it would go with every address.
             attempt.state = Attempt.State.OVER;
@@ -313,6 +311,13 @@ public final class ConnectRace<T> {
         }
         attempt.begun(pending);
         pending.whenComplete((connection, failure) -> completed(attempt, connection, failure));
+    }
+
+    private Pending<Connection> connect(InetSocketAddress remote, Supplier<? extends Protocol> contender) {
+        StreamOptions options = plan.options().withDeadline(plan.attemptTimeout());
+        return plan.tls().isPresent()
+                ? reactor.connectTls(remote, options, plan.tls().get(), contender)
+                : reactor.connectTcp(remote, options, contender);
     }
 
     private void completed(Attempt attempt, @Nullable Connection connection, @Nullable Throwable failure) {

@@ -34,8 +34,8 @@ final class EndOfRace {
     private static final int NAMED_ATTEMPTS = 32;
 
     /** Where attempts failed differently: what tells most about the way to the host comes first. */
-    private static final List<FailureKind> TELLING =
-            List.of(FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.PROHIBITED, FailureKind.UNREACHABLE);
+    private static final List<FailureKind> TELLING = List.of(
+            FailureKind.TLS, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.PROHIBITED, FailureKind.UNREACHABLE);
 
     /** Where lookups failed differently: what leaves most hope comes first. */
     private static final List<FailureKind> HOPEFUL = List.of(

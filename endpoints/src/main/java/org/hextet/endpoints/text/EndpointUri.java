@@ -3,6 +3,7 @@ package org.hextet.endpoints.text;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.hextet.addresses.AddressSyntaxException;
 import org.hextet.addresses.HostPort;
@@ -77,6 +78,15 @@ public record EndpointUri(
             at++;
         }
         return at;
+    }
+
+    /**
+     * The scheme.
+     *
+     * @return lower case
+     */
+    public String scheme() {
+        return text.substring(0, text.indexOf(':')).toLowerCase(Locale.ROOT);
     }
 
     /**

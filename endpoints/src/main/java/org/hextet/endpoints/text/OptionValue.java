@@ -288,13 +288,13 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
     }
 
     /**
-     * The value with {@code %26}, {@code %23} and {@code %25} decoded, which stand for what cannot stand in a value
-     * ({@code &}, {@code #}) and for {@code %} before those digits. Everything else is as it is.
+     * The value with {@code %26}, {@code %23}, {@code %20} and {@code %25} decoded, which stand for what cannot stand
+     * in a value ({@code &}, {@code #}, a space) and for {@code %} before those digits. Everything else is as it is.
      *
      * @return the text that was meant
      */
     public String decoded() {
-        return value.replace("%26", "&").replace("%23", "#").replace("%25", "%");
+        return value.replace("%26", "&").replace("%23", "#").replace("%20", " ").replace("%25", "%");
     }
 
     /**
@@ -304,7 +304,7 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
      * @return how it stands in a URI
      */
     public static String encoded(String text) {
-        return text.replace("%", "%25").replace("&", "%26").replace("#", "%23");
+        return text.replace("%", "%25").replace("&", "%26").replace("#", "%23").replace(" ", "%20");
     }
 
     /**

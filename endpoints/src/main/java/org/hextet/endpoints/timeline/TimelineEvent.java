@@ -238,10 +238,11 @@ public sealed interface TimelineEvent extends Serializable {
         /**
          * What went wrong, in short.
          *
-         * @return the kind, and the kernel's word if there was one: {@code refused (ECONNREFUSED)}
+         * @return the kind, and the kernel's word if there was one: {@code refused (ECONNREFUSED)}; of TLS the words
          */
         public String summary() {
-            return errnoName == null ? failure.text() : failure.text() + " (" + errnoName + ")";
+            String said = failure == FailureKind.TLS ? words : errnoName;
+            return said == null ? failure.text() : failure.text() + " (" + said + ")";
         }
     }
 

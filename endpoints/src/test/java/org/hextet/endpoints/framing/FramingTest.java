@@ -1,5 +1,6 @@
 package org.hextet.endpoints.framing;
 
+import static org.hextet.endpoints.scripted.Words.words;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,15 +11,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
+import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
+import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.scripted.ScriptedConnection;
@@ -484,6 +489,144 @@ final class FramingTest {
             }
 
             assertEquals(sent, got, "seed " + seed);
+        }
+    }
+
+    // ---- TLS
+
+    private final List<Pending<Connection>> upgrades = new ArrayList<>();
+
+    /** Asks for TLS at a line, and reads nothing of it. */
+    private final class Upgrading implements FrameProtocol {
+
+        private final String at;
+
+        Upgrading(String at) {
+            this.at = at;
+        }
+
+        @Override
+        public void frame(Connection connection, ByteBuffer frame) {
+            String text = Frames.text(frame.duplicate());
+            frames.heard.add(text);
+            if (text.equals("pause")) {
+                connection.pauseReading();
+            }
+            if (text.equals(at)) {
+                upgrades.add(connection.startTls(
+                        TlsSettings.of(context()), () -> Protocol.receiving((secured, lent) -> {})));
+            }
+            frames.connection = connection;
+        }
+
+        @Override
+        public void closed(Connection connection, CloseReason reason) {
+            frames.heard.add("closed " + reason);
+        }
+    }
+
+    private static SSLContext context() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException lacking) {
+            throw new AssertionError(lacking);
+        }
+    }
+
+    private void assertEarly(String bytes) {
+        reactor.turn();
+        IOException early =
+                assertThrows(IOException.class, () -> upgrades.get(0).await());
+        assertEquals(FailureKind.TLS, ((NetworkFailure) early).kind());
+        assertTrue(words(early).contains(": " + bytes + " bytes of plain text came behind the"), words(early));
+        assertFalse(connection.isOpen());
+    }
+
+    @Test
+    void tls_begins_behind_a_line_that_is_the_last_however_it_came() throws Exception {
+        for (int piece : List.of(1, 3, 100)) {
+            ScriptedConnection fresh = reactor.newConnection();
+            fresh.start(LineFraming.of(new Upgrading("tls"), LineDelimiter.LF_OR_CRLF, 100));
+            byte[] bytes = "one\r\ntls\r\n".getBytes(StandardCharsets.US_ASCII);
+            for (int at = 0; at < bytes.length; at += piece) {
+                fresh.peerSends(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + piece)));
+            }
+
+            assertTrue(fresh.isHandshaking(), () -> "in pieces of " + piece + ": " + fresh.log());
+            ScriptedConnection secured = fresh.handshakeSucceeds();
+            assertSame(secured, upgrades.get(upgrades.size() - 1).await());
+        }
+    }
+
+    @Test
+    void a_line_behind_the_one_that_asked_for_tls_ends_it_and_reaches_nobody() {
+        for (int split : List.of(0, 2, 4)) {
+            upgrades.clear();
+            frames.heard.clear();
+            ScriptedConnection fresh = reactor.newConnection();
+            fresh.start(LineFraming.of(new Upgrading("tls"), LineDelimiter.LF_OR_CRLF, 100));
+            String text = "tls\r\nMAIL\r\n";
+            if (split > 0) {
+                fresh.peerSends(text.substring(0, split));
+            }
+            fresh.peerSends(text.substring(split));
+            reactor.turn();
+
+            IOException early =
+                    assertThrows(IOException.class, () -> upgrades.get(0).await());
+            assertTrue(words(early).contains(": 6 bytes of plain text came behind the line"), words(early));
+            assertEquals(List.of("tls", "closed " + new CloseReason.Failed(early)), frames.heard);
+            assertFalse(fresh.isOpen());
+        }
+    }
+
+    @Test
+    void what_a_pause_has_held_back_is_early_too() {
+        connection.start(LineFraming.of(new Upgrading("tls"), LineDelimiter.LF_OR_CRLF, 100));
+        connection.peerSends("pause\ntls\nMAIL\n");
+
+        frames.connection.resumeReading();
+        assertEarly("5");
+        assertEquals(2, frames.heard.indexOf("tls") + 1);
+        assertFalse(frames.heard.contains("MAIL"));
+    }
+
+    @Test
+    void the_beginning_of_a_line_is_early_where_tls_is_asked_for_between_lines() {
+        connection.start(LineFraming.of(new Upgrading("never"), LineDelimiter.LF_OR_CRLF, 100));
+        connection.peerSends("one\nMA");
+
+        reactor.inLoop(() -> upgrades.add(frames.connection.startTls(
+                TlsSettings.of(context()), () -> Protocol.receiving((secured, lent) -> {}))));
+        assertEarly("2");
+    }
+
+    @Test
+    void a_plain_protocol_that_took_over_says_by_its_position_what_it_has_read() throws Exception {
+        for (boolean readsAll : List.of(true, false)) {
+            upgrades.clear();
+            ScriptedConnection fresh = reactor.newConnection();
+            frames.switchAt = "over";
+            frames.next = Protocol.receiving((plain, lent) -> {
+                lent.position(readsAll ? lent.limit() : lent.position() + 3);
+                upgrades.add(
+                        plain.startTls(TlsSettings.of(context()), () -> Protocol.receiving((secured, more) -> {})));
+            });
+            fresh.start(LineFraming.of(frames, LineDelimiter.LF_OR_CRLF, 100));
+
+            fresh.peerSends("over\ntlsMAIL");
+            reactor.turn();
+
+            if (readsAll) {
+                assertTrue(fresh.isHandshaking());
+                fresh.handshakeSucceeds();
+                upgrades.get(0).await();
+            } else {
+                IOException early =
+                        assertThrows(IOException.class, () -> upgrades.get(0).await());
+                assertTrue(words(early).contains(": 4 bytes"), words(early));
+                assertFalse(fresh.isOpen());
+            }
         }
     }
 }

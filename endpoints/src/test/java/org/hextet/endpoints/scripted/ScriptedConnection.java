@@ -1,5 +1,6 @@
 package org.hextet.endpoints.scripted;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -7,13 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.FlowLabel;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
+import org.hextet.api.TlsSession;
+import org.hextet.api.TlsSettings;
+import org.hextet.api.failure.FailureKind;
+import org.hextet.api.failure.Failures;
+import org.hextet.api.failure.NetworkFailure.Facts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +41,9 @@ public final class ScriptedConnection implements Connection {
     private @Nullable Protocol protocol;
     private @Nullable Protocol next;
     private @Nullable ByteBuffer lastWritten;
+    private @Nullable ScriptedPromise<Connection> upgrade;
+    private @Nullable Supplier<? extends Protocol> upgradeFactory;
+    private boolean upgradeFresh;
     private boolean calling;
     private boolean paused;
     private boolean inputEnds;
@@ -78,9 +89,36 @@ public final class ScriptedConnection implements Connection {
         if (open) {
             open = false;
             reactor.released(this);
+            ScriptedPromise<Connection> promise = upgrade;
+            if (promise != null) {
+                promise.fail(Failures.of(new Facts(FailureKind.ABORTED, "TLS handshake"), "ended: " + reason, null));
+            }
             call(mine -> mine.closed(this, reason));
             closed.succeed(reason);
         }
+    }
+
+    /** The handshake that was begun by startTls succeeds. */
+    public ScriptedConnection handshakeSucceeds() {
+        ScriptedPromise<Connection> promise = Objects.requireNonNull(upgrade, "no startTls");
+        Supplier<? extends Protocol> factory = Objects.requireNonNull(upgradeFactory, "no startTls");
+        ScriptedConnection secured = reactor.secured(this);
+        open = false;
+        secured.start(factory.get());
+        reactor.inLoop(() -> promise.succeed(secured));
+        return secured;
+    }
+
+    /** The handshake that was begun by startTls fails. */
+    public void handshakeFails(IOException why) {
+        ScriptedPromise<Connection> promise = Objects.requireNonNull(upgrade, "no startTls");
+        reactor.inLoop(() -> promise.fail(why));
+        end(new CloseReason.Failed(why));
+    }
+
+    /** Whether startTls was called, and nothing refused it since. */
+    public boolean isHandshaking() {
+        return upgrade != null && open;
     }
 
     /** What was written, as ISO 8859-1. */
@@ -107,10 +145,17 @@ public final class ScriptedConnection implements Connection {
     }
 
     private void deliver() {
-        while (open && !paused && !calling && !arriving.isEmpty()) {
+        while (open && !paused && !calling && upgrade == null && !arriving.isEmpty()) {
             ByteBuffer chunk = ByteBuffer.wrap(arriving.remove());
             ByteBuffer lent = chunk.asReadOnlyBuffer();
-            call(mine -> mine.received(this, lent));
+            call(mine -> {
+                mine.received(this, lent);
+                int early = upgradeFresh ? lent.remaining() : 0;
+                if (early > 0) {
+                    reactor.execute(() -> handshakeFails(
+                            Failures.of(new Facts(FailureKind.TLS, "TLS handshake"), early + " early bytes", null)));
+                }
+            });
             // Whoever kept it has nothing.
             for (int at = 0; at < chunk.capacity(); at++) {
                 chunk.put(at, (byte) '#');
@@ -129,6 +174,7 @@ public final class ScriptedConnection implements Connection {
         }
         reactor.inLoop(() -> {
             calling = true;
+            upgradeFresh = false;
             try {
                 callback.run(mine);
             } catch (Exception | Error thrown) {
@@ -227,6 +273,27 @@ public final class ScriptedConnection implements Connection {
     @Override
     public InetSocketAddress remoteAddress() {
         return remote;
+    }
+
+    @Override
+    public Pending<Connection> startTls(TlsSettings tls, Supplier<? extends Protocol> factory) {
+        if (upgrade != null) {
+            throw new IllegalStateException("startTls a second time");
+        }
+        log.add("startTls" + tls.serverName().map(name -> " " + name).orElse(""));
+        ScriptedPromise<Connection> promise = new ScriptedPromise<>(() -> {
+            log.add("cancel TLS");
+            abort();
+        });
+        upgrade = promise;
+        upgradeFactory = factory;
+        upgradeFresh = calling;
+        return promise;
+    }
+
+    @Override
+    public Optional<TlsSession> tlsSession() {
+        return Optional.empty();
     }
 
     @Override

@@ -41,6 +41,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
+import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
@@ -78,12 +79,14 @@ public final class ScriptedReactor implements Reactor {
             new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
     private final Set<Object> sockets = new LinkedHashSet<>();
     private final List<String> log = new ArrayList<>();
+    private final List<ScriptedConnection> connections = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
     private final List<ScriptedPort> listening = new ArrayList<>();
     private final ArrayDeque<Integer> freePorts = new ArrayDeque<>();
     private final Map<Integer, InetSocketAddress> inherited = new HashMap<>();
     private final ScriptedPromise<Void> terminated = new ScriptedPromise<>(() -> {});
-    private Set<Capability> capabilities = Set.of(Capability.TCP, Capability.DUAL_STACK, Capability.V6ONLY);
+    private Set<Capability> capabilities =
+            Set.of(Capability.TCP, Capability.DUAL_STACK, Capability.V6ONLY, Capability.TLS, Capability.STARTTLS);
     private ReactorOptions options = ReactorOptions.DEFAULT;
     private final List<ScriptedDatagramPort> datagramPorts = new ArrayList<>();
     private boolean answersAtOnce;
@@ -247,6 +250,19 @@ public final class ScriptedReactor implements Reactor {
         return connection;
     }
 
+    /** What TLS has made of one. */
+    ScriptedConnection secured(ScriptedConnection plain) {
+        released(plain);
+        ScriptedConnection connection = new ScriptedConnection(this, plain.localAddress(), plain.remoteAddress());
+        acquired(connection);
+        return connection;
+    }
+
+    /** Connections that were accepted or won, in order. */
+    public List<ScriptedConnection> connections() {
+        return connections;
+    }
+
     private static InetAddress loopback() {
         return AddressText.parse("::1").toInetAddress();
     }
@@ -290,11 +306,16 @@ public final class ScriptedReactor implements Reactor {
     @Override
     public Pending<Connection> connectTcp(
             InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
+        return connect("connect ", remote, options, factory);
+    }
+
+    private Pending<Connection> connect(
+            String how, InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
         AddressRules.target(remote, "connect to", Zones.ofHost());
         String text = AddressText.format(remote.getAddress());
         Object socket = new Object();
         acquired(socket);
-        log.add("connect " + text + at());
+        log.add(how + text + at());
         boolean[] over = {false};
         ScriptedPromise<Connection> pending = new ScriptedPromise<>(() -> {
             log.add("cancel " + text + at());
@@ -343,6 +364,7 @@ public final class ScriptedReactor implements Reactor {
     private Connection connected(InetSocketAddress remote, Protocol protocol) {
         ScriptedConnection connection = new ScriptedConnection(this, new InetSocketAddress(loopback(), 40001), remote);
         acquired(connection);
+        connections.add(connection);
         connection.start(protocol);
         return connection;
     }
@@ -407,6 +429,23 @@ public final class ScriptedReactor implements Reactor {
     }
 
     @Override
+    public Pending<ListeningPort> listenTls(
+            InetSocketAddress local, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        throw new UnsupportedOperationException("not in the script");
+    }
+
+    @Override
+    public Pending<Connection> connectTls(
+            InetSocketAddress remote, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        return connect("connect TLS " + tls.serverName().map(name -> name + " ").orElse(""), remote, options, factory);
+    }
+
+    @Override
+    public <T> Promise<T> watched() {
+        return new ScriptedPromise<>(() -> {});
+    }
+
+    @Override
     public Pending<MulticastPort> listenMulticast(
             InetSocketAddress local, DatagramOptions options, Supplier<? extends DatagramProtocol> factory) {
         ScriptedPromise<MulticastPort> pending = new ScriptedPromise<>(() -> {});
@@ -426,7 +465,8 @@ public final class ScriptedReactor implements Reactor {
                 : local;
         String text = AddressText.formatSocket(bound);
         boolean v6only = Boolean.TRUE.equals(options.socketOptions().get(NetworkSocketOptions.IPV6_V6ONLY));
-        log.add(how + text + (v6only ? " v6only" : ""));
+        boolean isShared = Boolean.TRUE.equals(options.socketOptions().get(StandardSocketOptions.SO_REUSEPORT));
+        log.add(how + text + (v6only ? " v6only" : "") + (isShared ? " shared" : ""));
         execute(() -> {
             if (pending.isDone()) {
                 return;
