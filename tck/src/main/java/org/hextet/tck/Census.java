@@ -28,8 +28,11 @@ final class Census {
      */
     private static final Pattern NOT_COUNTED = Pattern.compile("/proc/\\d+/fd|/.*\\.jar");
 
-    /** Threads that the JDK starts for the process when it first needs them, and keeps or ends as it likes. */
-    private static final List<String> OF_THE_JDK = List.of(
+    /**
+     * Threads that the JDK, and the room of TLS, start for the process when they first need them, and keep or end as
+     * they like.
+     */
+    private static final List<String> OF_THE_PROCESS = List.of(
             "process reaper",
             "ForkJoinPool.commonPool-",
             "CompletableFutureDelayScheduler",
@@ -38,7 +41,8 @@ final class Census {
             "Attach Listener",
             "Notification Thread",
             "VirtualThread-unparker",
-            "ForkJoinPool-1-worker");
+            "ForkJoinPool-1-worker",
+            "hextet-tls-");
 
     private final Set<Thread> threads;
     private final Map<String, Integer> descriptors;
@@ -96,7 +100,7 @@ final class Census {
 
     private static Set<Thread> threadsNow() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> OF_THE_JDK.stream().noneMatch(thread.getName()::startsWith))
+                .filter(thread -> OF_THE_PROCESS.stream().noneMatch(thread.getName()::startsWith))
                 .collect(Collectors.toSet());
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Datagrams are copied. What a step throws leaves the callback, as in any protocol.
  */
-public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hearer<ReceivedCopy> {
+public final class DatagramRecorder extends CallbackRecorder<DatagramRecorder.Event, DatagramRecorder>
+        implements DatagramProtocol, DatagramRig.Hearer<ReceivedCopy> {
 
     /** What a datagram protocol heard. */
     public enum Event {
@@ -62,13 +63,10 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
     public record PathMtu(InetSocketAddress destination, int mtu) {}
 
     private final Set<DatagramFact> facts;
-    private final Signal signal = new Signal();
-    private final CallbackLog<Event> log = new CallbackLog<>(signal);
     private final List<ReceivedCopy> received = new ArrayList<>();
     private final List<NetworkFailure> failures = new ArrayList<>();
     private final List<PathMtu> pathMtus = new ArrayList<>();
     private @Nullable DatagramPort port;
-    private @Nullable CloseReason reason;
     private Step whenOpened = opened -> {};
     private DatagramProtocol whenReceived = (from, datagram) -> {};
     private Step whenPaused = paused -> {};
@@ -180,7 +178,7 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
 
     @Override
     public void closed(DatagramPort gone, CloseReason why) throws Exception {
-        log.hear(Event.CLOSED, () -> reason = why, () -> whenClosed.run(gone));
+        log.hear(Event.CLOSED, () -> ends(why), () -> whenClosed.run(gone));
     }
 
     // What there is to see.
@@ -206,44 +204,6 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
      */
     public InetSocketAddress address() {
         return port().localAddresses().get(0);
-    }
-
-    /**
-     * What it heard so far, in order.
-     *
-     * @return a snapshot
-     */
-    public List<Event> events() {
-        return log.events();
-    }
-
-    /**
-     * What it heard so far, as text.
-     *
-     * @return for example {@code OPENED RECEIVED CLOSED}
-     */
-    public String story() {
-        return log.story();
-    }
-
-    /**
-     * How often it heard something.
-     *
-     * @param event what
-     * @return times
-     */
-    public long count(Event event) {
-        return events().stream().filter(event::equals).count();
-    }
-
-    /**
-     * Whether it heard something.
-     *
-     * @param event what
-     * @return true if so
-     */
-    public boolean heard(Event event) {
-        return log.heard(event);
     }
 
     /**
@@ -282,24 +242,6 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
         return signal.look(() -> List.copyOf(pathMtus));
     }
 
-    /**
-     * On which threads it was called.
-     *
-     * @return one, if all is well
-     */
-    public Set<Thread> threads() {
-        return log.threads();
-    }
-
-    /**
-     * How deep callbacks of recorders were inside one another.
-     *
-     * @return 1, if all is well; 0 if it heard nothing
-     */
-    public int deepest() {
-        return log.deepest();
-    }
-
     // What to wait for.
 
     /**
@@ -325,31 +267,6 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
     }
 
     /**
-     * Waits for the end.
-     *
-     * @return why
-     */
-    public CloseReason awaitClosed() {
-        await("closed", one -> reason != null);
-        return signal.look(() -> {
-            if (reason == null) {
-                throw new CheckFailure("closed came without a reason");
-            }
-            return reason;
-        });
-    }
-
-    /**
-     * Waits until something holds of this recorder. It is looked at after each event.
-     *
-     * @param what it is, for the failure's text
-     * @param holds looks
-     */
-    public void await(String what, Predicate<DatagramRecorder> holds) {
-        signal.await(what, () -> holds.test(this), this::seen);
-    }
-
-    /**
      * Waits until something holds of this recorder, or the time is over.
      *
      * @param atMost how long
@@ -357,7 +274,7 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
      * @return whether it holds
      */
     public boolean awaits(Duration atMost, Predicate<DatagramRecorder> holds) {
-        return signal.holdsWithin(atMost, "an event", () -> holds.test(this), this::seen);
+        return signal.holdsWithin(atMost, "an event", () -> holds.test(this), this::whole);
     }
 
     /**
@@ -381,7 +298,7 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
      * @return the first of the others; empty if none came in time
      */
     public Optional<ReceivedCopy> hearAfter(int first, String text, Duration atMost) {
-        signal.holdsWithin(atMost, text, () -> find(first, text).isPresent(), this::seen);
+        signal.holdsWithin(atMost, text, () -> find(first, text).isPresent(), this::whole);
         return signal.look(() -> find(first, text));
     }
 
@@ -392,22 +309,16 @@ public final class DatagramRecorder implements DatagramProtocol, DatagramRig.Hea
                 .findFirst();
     }
 
-    private String seen() {
-        int first = Math.max(0, received.size() - 8);
-        return "heard " + (log.events().size() > 40 ? log.events().size() + " events" : log.story()) + "; "
-                + received.size() + " datagrams"
-                + (received.isEmpty() ? "" : ", the last " + received.subList(first, received.size()))
-                + (failures.isEmpty() ? "" : ", failures " + failures)
-                + (reason == null ? "" : ", reason " + reason);
+    @Override
+    DatagramRecorder self() {
+        return this;
     }
 
-    /**
-     * What it heard.
-     *
-     * @return events, the last datagrams, failures, reason
-     */
     @Override
-    public String toString() {
-        return signal.look(this::seen);
+    String seen() {
+        int first = Math.max(0, received.size() - 8);
+        return "; " + received.size() + " datagrams"
+                + (received.isEmpty() ? "" : ", the last " + received.subList(first, received.size()))
+                + (failures.isEmpty() ? "" : ", failures " + failures);
     }
 }

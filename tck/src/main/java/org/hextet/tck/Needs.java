@@ -90,6 +90,12 @@ public final class Needs {
     /** The loop can look for events for a while before it sleeps. */
     public static final String BUSY_POLL = "busy-poll";
 
+    /** Listen and connect TLS. */
+    public static final String TLS = "tls";
+
+    /** A live connection goes on in TLS. */
+    public static final String STARTTLS = "starttls";
+
     /** Sockets are the host kernel's: plain JDK sockets can be the peer. */
     public static final String HOST_NET = "host-net";
 

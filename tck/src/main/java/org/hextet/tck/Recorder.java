@@ -6,9 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Protocol;
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Received bytes are copied and joined: how they were cut means nothing. What a step throws leaves the callback, as
  * in any protocol.
  */
-public final class Recorder implements Protocol {
+public final class Recorder extends CallbackRecorder<Recorder.Event, Recorder> implements Protocol {
 
     /** What a protocol heard. */
     public enum Event {
@@ -52,14 +49,11 @@ public final class Recorder implements Protocol {
         void run(Connection connection) throws Exception;
     }
 
-    private final Signal signal = new Signal();
-    private final CallbackLog<Event> log = new CallbackLog<>(signal);
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final MessageDigest digest = sha256();
     private boolean keepsContent = true;
     private long receivedBytes;
     private @Nullable Connection connection;
-    private @Nullable CloseReason reason;
     private Step whenConnected = connected -> {};
     private ReceivedHandler whenReceived = (from, lent) -> {};
     private Step whenInputEnded = Connection::close;
@@ -202,7 +196,7 @@ public final class Recorder implements Protocol {
 
     @Override
     public void closed(Connection gone, CloseReason why) throws Exception {
-        log.hear(Event.CLOSED, () -> reason = why, () -> whenClosed.run(gone));
+        log.hear(Event.CLOSED, () -> ends(why), () -> whenClosed.run(gone));
     }
 
     private void keep(ByteBuffer data) {
@@ -216,44 +210,6 @@ public final class Recorder implements Protocol {
     }
 
     // What there is to see.
-
-    /**
-     * What it heard so far, in order.
-     *
-     * @return a snapshot
-     */
-    public List<Event> events() {
-        return log.events();
-    }
-
-    /**
-     * What it heard so far, as text.
-     *
-     * @return for example {@code CONNECTED RECEIVED CLOSED}
-     */
-    public String story() {
-        return log.story();
-    }
-
-    /**
-     * How often it heard something.
-     *
-     * @param event what
-     * @return times
-     */
-    public long count(Event event) {
-        return events().stream().filter(event::equals).count();
-    }
-
-    /**
-     * Whether it heard something.
-     *
-     * @param event what
-     * @return true if so
-     */
-    public boolean heard(Event event) {
-        return log.heard(event);
-    }
 
     /**
      * What was received so far.
@@ -297,24 +253,6 @@ public final class Recorder implements Protocol {
         });
     }
 
-    /**
-     * On which threads it was called.
-     *
-     * @return one, if all is well
-     */
-    public Set<Thread> threads() {
-        return log.threads();
-    }
-
-    /**
-     * How deep callbacks of recorders were inside one another.
-     *
-     * @return 1, if all is well; 0 if it heard nothing
-     */
-    public int deepest() {
-        return log.deepest();
-    }
-
     // What to wait for.
 
     /**
@@ -342,63 +280,23 @@ public final class Recorder implements Protocol {
     }
 
     /**
-     * Waits for the end.
-     *
-     * @return why
-     */
-    public CloseReason awaitClosed() {
-        await("closed", Event.CLOSED);
-        return signal.look(() -> {
-            if (reason == null) {
-                throw new CheckFailure("closed came without a reason");
-            }
-            return reason;
-        });
-    }
-
-    /**
-     * Waits for an event.
-     *
-     * @param what its name, for the failure's text
-     * @param event which
-     */
-    public void await(String what, Event event) {
-        signal.await(what, () -> log.heard(event), this::seen);
-    }
-
-    /**
      * Waits for bytes.
      *
      * @param atLeast how many in all
      * @return all that came so far; empty for one {@link #withoutContent()}
      */
     public byte[] awaitBytes(long atLeast) {
-        signal.await(atLeast + " bytes", () -> receivedBytes >= atLeast, this::seen);
+        signal.await(atLeast + " bytes", () -> receivedBytes >= atLeast, this::whole);
         return received();
     }
 
-    /**
-     * Waits until something holds of this recorder. It is looked at after each event.
-     *
-     * @param what it is, for the failure's text
-     * @param holds looks
-     */
-    public void await(String what, Predicate<Recorder> holds) {
-        signal.await(what, () -> holds.test(this), this::seen);
-    }
-
-    private String seen() {
-        return "heard " + log.story() + ", " + receivedBytes + " bytes received"
-                + (reason == null ? "" : ", reason " + reason);
-    }
-
-    /**
-     * What it heard.
-     *
-     * @return events, bytes, reason
-     */
     @Override
-    public String toString() {
-        return signal.look(this::seen);
+    Recorder self() {
+        return this;
+    }
+
+    @Override
+    String seen() {
+        return ", " + receivedBytes + " bytes received";
     }
 }

@@ -77,16 +77,23 @@ public final class Rig {
     private final Row row;
     private final Subject subject;
     private final Optional<LabHost> lab;
+    private final boolean isSecured;
     private final Incidents incidents = new Incidents();
     private final DatagramRig datagrams = new DatagramRig(this);
+    private final TlsRig tls = new TlsRig(this);
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final List<Reactor> reactors = new ArrayList<>();
     private final List<String> closingProblems = new ArrayList<>();
 
     Rig(Row row, Subject subject, Optional<LabHost> lab) {
+        this(row, subject, lab, false);
+    }
+
+    private Rig(Row row, Subject subject, Optional<LabHost> lab, boolean isSecured) {
         this.row = row;
         this.subject = subject;
         this.lab = lab;
+        this.isSecured = isSecured;
     }
 
     // The provider under test.
@@ -147,6 +154,10 @@ public final class Rig {
                 .orElseThrow(() -> new IllegalStateException(
                         row.id() + " has scope HOUSE and wants a reactor: give it scope TRANSPORT"));
         Reactor opened = transport.open(change.apply(reactorOptions()));
+        if (isSecured) {
+            opened = new SecuringReactor(
+                    opened, tls.server(TlsIdentity.A), tls.client().withoutNameVerification());
+        }
         synchronized (reactors) {
             reactors.add(opened);
         }
@@ -396,7 +407,7 @@ public final class Rig {
         Socket socket = closing(new Socket());
         socket.connect(remote, guardMillis());
         socket.setSoTimeout(guardMillis());
-        return socket;
+        return isSecured ? closing(tls.jdkClient(socket, tls.context())) : socket;
     }
 
     /**
@@ -406,6 +417,15 @@ public final class Rig {
      */
     public DatagramRig udp() {
         return datagrams;
+    }
+
+    /**
+     * What a check of TLS works with.
+     *
+     * @return certificates, settings, peers
+     */
+    public TlsRig tls() {
+        return tls;
     }
 
     private static int guardMillis() {
@@ -493,6 +513,42 @@ public final class Rig {
      */
     public Faults faults() throws IOException {
         return closing(Faults.ofThisProcess());
+    }
+
+    // Rows of other areas.
+
+    /** A check's body. */
+    @FunctionalInterface
+    public interface Body {
+        /**
+         * Does it.
+         *
+         * @param rig to do it with
+         * @throws Exception whatever comes
+         */
+        void run(Rig rig) throws Exception;
+    }
+
+    /**
+     * Runs another row's body over TLS: the reactors of the rig that it gets listen and connect by TLS where they are
+     * asked for TCP, with {@link TlsIdentity#A} and without asking for names; so do the JDK's sockets that connect.
+     *
+     * @param id of the other row, for the failure's text
+     * @param body what it does
+     * @throws Exception what it threw
+     */
+    public void overTls(String id, Body body) throws Exception {
+        Rig secured = new Rig(row, subject, lab, true);
+        try {
+            body.run(secured);
+        } catch (CheckFailure failure) {
+            throw new CheckFailure(id + " over TLS: " + failure.getMessage(), failure);
+        } finally {
+            secured.close();
+        }
+        secured.lateFailure().ifPresent(failure -> {
+            throw new CheckFailure(id + " over TLS: " + failure.getMessage(), failure);
+        });
     }
 
     // Waiting.

@@ -3,6 +3,7 @@ package org.hextet.tck.checks;
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
 import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.Needs.TLS;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.Connection;
 import org.hextet.api.ListeningPort;
@@ -37,6 +39,8 @@ import org.hextet.tck.Check;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
+import org.hextet.tck.TlsIdentity;
+import org.hextet.tck.TlsRig;
 
 /** Connections as streams, for code that waits. */
 final class BridgingChecks {
@@ -259,6 +263,45 @@ final class BridgingChecks {
                 what + ", once more",
                 () -> bridge.blocking().input().read(new byte[10]));
         expectTyped(rig, what + ", once more", kind, SocketException.class, again);
+    }
+
+    @Check(
+            id = "BRG-005",
+            level = MUST,
+            needs = TLS,
+            source = "RFC 8446, section 6.1",
+            because = "anybody on the way can send a FIN, and blocking code takes what came before -1 for the whole",
+            lookAt = "how the reason truncated becomes what a read gives")
+    void a_tls_stream_without_its_close_notify_ends_by_a_failure(Rig rig) throws Exception {
+        for (String version : List.of(TlsRig.TLS_1_3, TlsRig.TLS_1_2)) {
+            CompletableFuture<BlockingConnection> opened = new CompletableFuture<>();
+            ListeningPort port = rig.await(rig.reactor()
+                    .listenTls(
+                            new InetSocketAddress(AnyLoopback.of(rig), 0),
+                            StreamOptions.DEFAULT,
+                            rig.tls().server(TlsIdentity.A),
+                            () -> BlockingConnection.protocol(opened::complete)));
+            TlsPeer peer = TlsPeer.client(rig, rig.tls().context(), version);
+            rig.connect(port.localAddresses().get(0), peer.on(rig.recorder()));
+            peer.handshake().write("half a mess".getBytes(StandardCharsets.US_ASCII));
+            BlockingConnection blocking =
+                    rig.await((CompletionStage<BlockingConnection>) opened, "a blocking connection");
+            InputStream input = blocking.input();
+            rig.expectEqual(
+                    "what was read before the end",
+                    "half a mess",
+                    new String(input.readNBytes("half a mess".length()), StandardCharsets.US_ASCII));
+            Worker reader = Worker.start("reader", input::read);
+            reader.awaitWaiting(rig);
+
+            peer.connection().shutdownOutput();
+
+            String what = "a read when the stream is cut off in " + version;
+            expectTyped(rig, what, FailureKind.TRUNCATED, SSLException.class, reader.outcome(rig));
+            IOException again =
+                    rig.expectThrown(IOException.class, what + ", once more", () -> input.read(new byte[10]));
+            expectTyped(rig, what + ", once more", FailureKind.TRUNCATED, SSLException.class, again);
+        }
     }
 
     @Check(

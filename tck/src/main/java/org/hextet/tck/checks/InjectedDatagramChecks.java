@@ -49,6 +49,53 @@ final class InjectedDatagramChecks {
         });
     }
 
+    @Check(
+            id = "UDP-030",
+            level = MUST,
+            needs = UDP,
+            env = INJECT,
+            source = "contract",
+            because = "a last word that the kernel refuses is lost: whoever counts losses must find it among them",
+            lookAt = "what close sends of a port whose writes were put off, and who hears that it failed")
+    void what_the_kernel_refuses_as_a_port_closes_is_told_or_counted(Rig rig) throws Exception {
+        DatagramRig udp = rig.udp();
+        rig.onEachLoopback(loopback -> {
+            try (Faults faults = rig.faults()) {
+                DatagramRecorder reader = udp.open(loopback);
+                DatagramRecorder writer = udp.open(loopback);
+                requireSendCalls(rig, faults, writer, reader);
+                int writes = 3;
+
+                faults.failNext(Call.SEND, Errno.EHOSTUNREACH, Integer.MAX_VALUE);
+                rig.runOnLoop(rig.reactor(), () -> {
+                    for (int i = 0; i < writes; i++) {
+                        writer.port().write(Bytes.of("last words"), reader.address());
+                    }
+                    writer.port().close();
+                });
+                writer.awaitClosed();
+
+                rig.expectEqual(
+                        "of " + writes + " datagrams that the kernel refused, those told and those counted as dropped",
+                        (long) writes,
+                        writer.failures().size() + writer.port().dropped());
+            }
+        });
+    }
+
+    private static void requireSendCalls(Rig rig, Faults faults, DatagramRecorder writer, DatagramRecorder reader)
+            throws Exception {
+        rig.udp()
+                .deliver(
+                        "a datagram before anything fails",
+                        reader,
+                        data -> writer.port().write(data, reader.address()));
+        if (faults.made(Call.SEND) == 0) {
+            throw rig.notRun("a transport that makes send calls of the C library: this one makes them in another way,"
+                    + " or none");
+        }
+    }
+
     private static DatagramRecorder writer(Rig rig, InetAddress loopback, DropPolicy policy) throws IOException {
         return rig.udp()
                 .open(
@@ -138,17 +185,9 @@ final class InjectedDatagramChecks {
     }
 
     private static Written onTheLoop(Rig rig, InetAddress loopback, DropPolicy policy, Faults faults) throws Exception {
-        DatagramRig udp = rig.udp();
-        DatagramRecorder reader = udp.open(loopback);
+        DatagramRecorder reader = rig.udp().open(loopback);
         DatagramRecorder writer = writer(rig, loopback, policy);
-        udp.deliver(
-                "a datagram before anything fails",
-                reader,
-                data -> writer.port().write(data, reader.address()));
-        if (faults.made(Call.SEND) == 0) {
-            throw rig.notRun("a transport that makes send calls of the C library: this one makes them in another way,"
-                    + " or none");
-        }
+        requireSendCalls(rig, faults, writer, reader);
 
         // Each try fails from now on: the socket has no room.
         faults.failNext(Call.SEND, Errno.EAGAIN, Integer.MAX_VALUE);

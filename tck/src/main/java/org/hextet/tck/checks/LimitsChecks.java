@@ -36,6 +36,7 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.Check;
 import org.hextet.tck.DatagramRecorder;
+import org.hextet.tck.DatagramRig;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
@@ -201,6 +202,69 @@ final class LimitsChecks {
             server.awaitAccepted().awaitClosed();
             rig.expectEqual("what the protocol of the failed connect heard", "nothing", refused.story());
         });
+    }
+
+    @Check(
+            id = "LIM-015",
+            level = MUST,
+            needs = UDP,
+            env = FDLIMIT,
+            source = "contract",
+            because =
+                    "a port that has its socket needs no other: who is answered already must not pay for who comes late",
+            lookAt = "EMFILE of socket, where a port is bound, and where another socket takes the place of a port's")
+    void at_the_descriptor_limit_a_busy_port_goes_on_and_another_cannot_be_opened(Rig rig) throws Exception {
+        DatagramRig udp = rig.udp();
+        rig.onEachLoopback(loopback -> {
+            DatagramRecorder echo = udp.open(
+                    rig.reactor(),
+                    new InetSocketAddress(loopback, 0),
+                    DatagramOptions.DEFAULT,
+                    DatagramRecorder::echoing);
+            DatagramRecorder client = udp.open(loopback);
+            rig.await(client.port().connect(echo.address()));
+            DatagramRecorder late = udp.recorder(DatagramOptions.DEFAULT);
+
+            try (DescriptorFill fill = rig.fillDescriptors()) {
+                rig.expect(fill.held() > 0, "no descriptor could be taken");
+                for (int i = 0; i < TIMES; i++) {
+                    udp.deliver("an answer", client, data -> client.port().write(data));
+                }
+                Throwable seen = rig.awaitFailure(rig.reactor()
+                        .listenUdp(new InetSocketAddress(loopback, 0), DatagramOptions.DEFAULT, () -> late));
+                rig.expectFailure(
+                        "the port without a descriptor left",
+                        FailureKind.DESCRIPTOR_LIMIT,
+                        SocketException.class,
+                        seen);
+                leavePeer(rig, client);
+                udp.deliver(
+                        "an answer afterwards", client, data -> client.port().write(data, echo.address()));
+            }
+
+            rig.await(client.port().disconnect());
+            DatagramRecorder next = udp.open(loopback);
+            udp.deliver(
+                    "a datagram of the next port", client, data -> next.port().write(data, client.address()));
+            rig.expectEqual("what the protocol of the failed port heard", List.of(), late.events());
+            rig.expectEqual("the failures told to those that were open", List.of(), client.failures());
+        });
+    }
+
+    /** A peer is left by another socket, on some systems: then there is none to be had. */
+    private static void leavePeer(Rig rig, DatagramRecorder client) {
+        Optional<Throwable> refused =
+                Ended.of(rig, client.port().disconnect(), "a disconnect").failure();
+        if (refused.isPresent()) {
+            rig.expectFailure(
+                    "the disconnect without a descriptor left",
+                    FailureKind.DESCRIPTOR_LIMIT,
+                    SocketException.class,
+                    refused.get());
+            rig.expect(
+                    client.port().remoteAddress().isPresent(),
+                    "a port that could not leave its peer says that it has none");
+        }
     }
 
     @Check(

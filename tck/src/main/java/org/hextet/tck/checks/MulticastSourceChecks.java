@@ -298,6 +298,77 @@ final class MulticastSourceChecks {
     }
 
     @Check(
+            id = "MCA-039",
+            level = MUST,
+            needs = MULTICAST_SSM,
+            env = LAB2,
+            source = "RFC 3678, section 5.1; RFC 4607",
+            because = "a receiver on two links hears a channel on each: a camera here, another one there",
+            lookAt = "Linux looks at the sources of one membership of an IPv6 group alone, that of the link that was"
+                    + " joined last: what another link's lets in is dropped, and nothing says so")
+    void one_group_is_heard_on_each_of_two_links_from_the_sources_chosen_there(Rig rig) throws Exception {
+        for (boolean six : new boolean[] {true, false}) {
+            List<OnLink> links = List.of(OnLink.of(rig, six, 0), OnLink.of(rig, six, 1));
+            Meeting first = links.get(0).meeting();
+            // The same group.
+            Meeting second = first.onLink(rig, 1);
+            String strange = six ? "fd00:0:0:1::22" : "10.0.1.22";
+            String zone = rig.far().zone(1);
+            Sources.address(rig, "add", strange, six, zone);
+            rig.closing(() -> Sources.address(rig, "delete", strange, six, zone));
+            FarDatagrams stranger = Sources.sendingFrom(rig, strange, zone);
+            for (boolean anyOnFirst : new boolean[] {false, true}) {
+                Member member = Member.on(rig, first.wildcard());
+                Membership there = anyOnFirst
+                        ? member.join(first)
+                        : member.join(first, links.get(0).source());
+                Membership here = member.join(second, links.get(1).source());
+                hears(rig, member, first, links.get(0));
+                hears(rig, member, second, links.get(1));
+                member.expectDeaf(
+                        "a datagram of a source that was not chosen on " + second,
+                        text -> stranger.send(text, second.plain(), member.number()),
+                        text -> links.get(1).far().send(text, second.plain(), member.number()));
+
+                member.leave(here);
+                hears(rig, member, first, links.get(0));
+                Membership again = member.join(second);
+                hears(rig, member, second, links.get(1));
+                rig.await(again.block(links.get(1).source()));
+                hears(rig, member, first, links.get(0));
+                member.leave(there);
+                member.join(first);
+                rig.await(again.unblock(links.get(1).source()));
+                hears(rig, member, first, links.get(0));
+                hears(rig, member, second, links.get(1));
+                rig.await(member.port().close());
+            }
+        }
+    }
+
+    private static void hears(Rig rig, Member member, Meeting meeting, OnLink from) throws Exception {
+        rig.udp()
+                .deliverPlain(
+                        "a datagram of " + Meeting.plain(from.source()) + " to " + meeting,
+                        member.heard(),
+                        text -> from.far().send(text, meeting.plain(), member.number()));
+    }
+
+    /** A sender of the far host on one link. */
+    private record OnLink(Meeting meeting, InetAddress source, FarDatagrams far) {
+
+        static OnLink of(Rig rig, boolean six, int link) throws IOException {
+            Meeting meeting = six ? Meeting.wide(rig, link) : Meeting.ipv4(rig, link);
+            InetAddress source =
+                    six ? rig.lab().farUniqueLocal(link) : rig.lab().farIpv4(link);
+            return new OnLink(
+                    meeting,
+                    source,
+                    Sources.sendingFrom(rig, Meeting.plain(source), rig.far().zone(link)));
+        }
+    }
+
+    @Check(
             id = "MCA-029",
             level = MUST,
             needs = MULTICAST_SSM,

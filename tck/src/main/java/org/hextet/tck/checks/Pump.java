@@ -1,6 +1,7 @@
 package org.hextet.tck.checks;
 
 import java.nio.ByteBuffer;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.Connection;
 import org.hextet.tck.Recorder;
@@ -33,6 +34,11 @@ final class Pump {
 
     static Pump inPiecesOf(int bytes, Payload payload, int times) {
         return new Pump(payload, times, () -> bytes);
+    }
+
+    static Pump inRandomPieces(Payload payload, long seed) {
+        Random sizes = new Random(seed);
+        return new Pump(payload, 1, () -> 1 + sizes.nextInt(sizes.nextBoolean() ? 100 : 300_000));
     }
 
     /** Has it obey what a recorder is told. The recorder's connection must be the one that it is started on. */

@@ -21,6 +21,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
+import org.hextet.api.TlsSettings;
 
 /**
  * A reactor on which somebody else is faster: whoever asks for a port by its number finds it taken, so many times. It
@@ -87,6 +88,23 @@ final class TakenNumbers implements Reactor {
     @Override
     public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
         return beneath.listenUdp(port, factory);
+    }
+
+    @Override
+    public Pending<ListeningPort> listenTls(
+            InetSocketAddress local, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        return beneath.listenTls(local, options, tls, factory);
+    }
+
+    @Override
+    public Pending<Connection> connectTls(
+            InetSocketAddress remote, StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        return beneath.connectTls(remote, options, tls, factory);
+    }
+
+    @Override
+    public <T> Promise<T> watched() {
+        return beneath.watched();
     }
 
     @Override

@@ -31,7 +31,7 @@ final class TcpDataChecks {
     private static final int MIB = 1 << 20;
 
     /** So much the kernel may hold, with the buffers of {@link #smallBuffers}, by whatever factor it widens them. */
-    private static final int KERNEL = 4 * MIB;
+    static final int KERNEL = 4 * MIB;
 
     /** Buffers that hold little, on both ends: a peer that does not read is felt soon. */
     static StreamOptions smallBuffers() {
@@ -57,8 +57,8 @@ final class TcpDataChecks {
         rig.onEachLoopback(loopback -> {
             Payload up = Payload.of(8 * MIB, 201);
             Payload down = Payload.of(8 * MIB, 202);
-            Pump upwards = pumpInRandomPieces(up, 1);
-            Pump downwards = pumpInRandomPieces(down, 2);
+            Pump upwards = Pump.inRandomPieces(up, 1);
+            Pump downwards = Pump.inRandomPieces(down, 2);
 
             Pair pair = rig.pair(
                     loopback,
@@ -79,11 +79,6 @@ final class TcpDataChecks {
                     down.digest(),
                     pair.client().digest());
         });
-    }
-
-    private static Pump pumpInRandomPieces(Payload payload, long seed) {
-        Random sizes = new Random(seed);
-        return new Pump(payload, 1, () -> 1 + sizes.nextInt(sizes.nextBoolean() ? 100 : 300_000));
     }
 
     @Check(

@@ -397,6 +397,34 @@ final class UdpWriteChecks {
     }
 
     @Check(
+            id = "UDP-031",
+            level = MUST,
+            needs = UDP,
+            source = "contract; RFC 4007, section 11",
+            because =
+                    "an interface that is gone, or was mistyped, is found at once by whoever sees those that there are",
+            lookAt = "the check of the target's zone, also in connect")
+    void a_target_whose_zone_this_host_has_not_is_refused_with_those_that_it_has(Rig rig) throws Exception {
+        rig.v6();
+        DatagramRecorder port = rig.udp().open(rig.address("::"));
+        byte[] linkLocal = rig.address("fe80::1").getAddress();
+        InetSocketAddress elsewhere =
+                new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal, Integer.MAX_VALUE), 9);
+        for (DatagramWrite way : DatagramWrite.values()) {
+            IllegalArgumentException refusal = rig.expectThrown(
+                    IllegalArgumentException.class,
+                    "writing to fe80::1 by an unknown interface, " + way,
+                    () -> way.write(port.port(), Bytes.of("x"), elsewhere));
+            rig.expectWords("the refusal", refusal, Integer.toString(Integer.MAX_VALUE), "this host has");
+        }
+        IllegalArgumentException refusal = rig.expectThrown(
+                IllegalArgumentException.class,
+                "connecting to fe80::1 by an unknown interface",
+                () -> port.port().connect(elsewhere));
+        rig.expectWords("the refusal", refusal, Integer.toString(Integer.MAX_VALUE), "this host has");
+    }
+
+    @Check(
             id = "UDP-019",
             level = MUST,
             needs = UDP,

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.hextet.api.Capability;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.FlowLabel;
@@ -17,6 +19,8 @@ import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
+import org.hextet.api.TlsSession;
+import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
@@ -195,6 +199,16 @@ final class MemoryConnection implements Connection {
     @Override
     public InetSocketAddress remoteAddress() {
         return remote;
+    }
+
+    @Override
+    public Pending<Connection> startTls(TlsSettings tls, Supplier<? extends Protocol> factory) {
+        throw new UnsupportedOperationException("startTls: there is no " + Capability.STARTTLS + " in memory");
+    }
+
+    @Override
+    public Optional<TlsSession> tlsSession() {
+        return Optional.empty();
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
+import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.Failures;
 import org.jspecify.annotations.Nullable;
 
@@ -303,6 +304,23 @@ final class MemoryReactor implements Reactor {
     @Override
     public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
         throw lacks(Capability.UDP);
+    }
+
+    @Override
+    public Pending<ListeningPort> listenTls(
+            InetSocketAddress local, StreamOptions settings, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        throw lacks(Capability.TLS);
+    }
+
+    @Override
+    public Pending<Connection> connectTls(
+            InetSocketAddress remote, StreamOptions settings, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        throw lacks(Capability.TLS);
+    }
+
+    @Override
+    public <T> Promise<T> watched() {
+        return pending("operation", () -> {});
     }
 
     @Override

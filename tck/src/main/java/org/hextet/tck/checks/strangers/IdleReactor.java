@@ -19,6 +19,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
+import org.hextet.api.TlsSettings;
 
 /** Tells who opened it and with which options, and does nothing else. */
 final class IdleReactor implements Reactor {
@@ -110,6 +111,29 @@ final class IdleReactor implements Reactor {
     @Override
     public Pending<DatagramPort> listenUdp(int port, Supplier<? extends DatagramProtocol> factory) {
         throw idle("listen");
+    }
+
+    @Override
+    public Pending<ListeningPort> listenTls(
+            InetSocketAddress local,
+            StreamOptions streamOptions,
+            TlsSettings tls,
+            Supplier<? extends Protocol> factory) {
+        throw idle("listen");
+    }
+
+    @Override
+    public Pending<Connection> connectTls(
+            InetSocketAddress remote,
+            StreamOptions streamOptions,
+            TlsSettings tls,
+            Supplier<? extends Protocol> factory) {
+        throw idle("connect");
+    }
+
+    @Override
+    public <T> Promise<T> watched() {
+        throw idle("promise");
     }
 
     @Override
