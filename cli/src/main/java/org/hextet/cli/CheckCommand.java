@@ -2,6 +2,7 @@ package org.hextet.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hextet.addresses.AddressText;
-import org.hextet.api.ClientEndpoint;
+import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
@@ -19,6 +20,8 @@ import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.report.Format;
 import org.hextet.cli.report.Json;
 import org.hextet.cli.report.UsageException;
+import org.hextet.cli.tls.SessionReport;
+import org.hextet.policies.DurationText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +31,11 @@ import picocli.CommandLine.Parameters;
 /** Whether endpoints can be connected to. */
 @Command(
         name = "check",
-        description = "Connects to each endpoint and sends nothing; a line each.",
-        footer = {"", "Exit status 3 if one of them could not be connected to."})
+        description = "Connects to each endpoint, with TLS shakes hands, and sends nothing else; a line each.",
+        footer = {
+            "",
+            "Exit status 3 if one of them could not be connected to, or has a certificate that expires too soon."
+        })
 final class CheckCommand implements Callable<Integer> {
 
     private static final String GREEN = "\033[32m";
@@ -47,11 +53,30 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     ConnectOptions connect = new ConnectOptions();
 
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    TlsClientOptions server = new TlsClientOptions();
+
+    @Mixin
+    StartTlsOption startTls = new StartTlsOption();
+
     @Option(names = "--wait", paramLabel = "D", description = "Tries again until it succeeds, for so long.")
     @Nullable
     Duration patience;
 
-    @Parameters(paramLabel = "ENDPOINT", arity = "1..*", description = "What to connect to: tcp://[::1]:9000.")
+    @Option(
+            names = "--expires-within",
+            paramLabel = "D",
+            description = "Fails also where one of the certificates that the peer shows expires so soon: 14d.")
+    @Nullable
+    Duration expiresWithin;
+
+    @Parameters(
+            paramLabel = "ENDPOINT",
+            arity = "1..*",
+            description = "What to connect to: tcp://[::1]:9000, tls://example.org:443.")
     List<String> uris = List.of();
 
     CheckCommand(Console console) {
@@ -59,7 +84,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** One endpoint, checked. */
-    private record Checked(String uri, String address, long elapsedNanos, Optional<IOException> failure) {
+    private record Checked(
+            String uri, String address, long elapsedNanos, Optional<Instant> expiry, Optional<IOException> failure) {
 
         boolean isOk() {
             return failure.isEmpty();
@@ -81,6 +107,7 @@ final class CheckCommand implements Callable<Integer> {
             map.put("ok", isOk());
             map.put("address", orNull(address));
             map.put("elapsed_ms", Json.millis(elapsedNanos));
+            map.put("certificate_expires", expiry.map(Instant::toString).orElse(null));
             map.put("kind", orNull(kind()));
             map.put("message", orNull(message()));
             return map;
@@ -100,11 +127,17 @@ final class CheckCommand implements Callable<Integer> {
                                 + " whether one would arrive; use connect, and see whether it is answered");
             }
         }
-        try (ConnectOptions.Endpoints endpoints = connect.open(uris, this::note);
+        if (expiresWithin != null && !uris.stream().allMatch(this::isSecured)) {
+            throw new UsageException(
+                    "--expires-within: certificates are of TLS, and not every endpoint here has it; check"
+                            + " those that have none by themselves");
+        }
+        try (ConnectOptions.Targets targets =
+                        connect.open(uris, each -> Target.parse(each, tls, server, startTls), this::note);
                 Reactor reactor = transport.open(console, output)) {
             List<Pending<Checked>> running = new ArrayList<>();
             for (int i = 0; i < uris.size(); i++) {
-                running.add(check(reactor, uris.get(i), endpoints.all().get(i)));
+                running.add(check(reactor, uris.get(i), targets.all().get(i)));
             }
             List<Checked> all = new ArrayList<>();
             for (Pending<Checked> each : running) {
@@ -120,12 +153,16 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private Pending<Checked> check(Reactor reactor, String uri, ClientEndpoint endpoint) {
+    private boolean isSecured(String uri) {
+        return TlsUris.isOne(uri) || startTls.isGiven();
+    }
+
+    private Pending<Checked> check(Reactor reactor, String uri, Target target) {
         org.hextet.api.Promise<Checked> checked = reactor.promise(() -> {});
         long beganNanos = reactor.nanoTime();
         new Tries<>(
                         reactor,
-                        endpoint,
+                        target,
                         Optional.ofNullable(patience),
                         each -> each.connect(reactor, () -> Protocol.receiving((connection, data) -> {})),
                         (failure, pause) ->
@@ -134,20 +171,33 @@ final class CheckCommand implements Callable<Integer> {
                 .whenComplete((connection, failure) -> {
                     long elapsed = reactor.nanoTime() - beganNanos;
                     if (failure == null) {
-                        String address = AddressText.formatSocket(connection.remoteAddress());
+                        Checked result = looked(uri, connection, elapsed);
                         connection.close();
                         // Told when it is gone: the end of this process must not become a reset.
-                        connection
-                                .closed()
-                                .whenComplete((reason, never) ->
-                                        checked.succeed(new Checked(uri, address, elapsed, Optional.empty())));
+                        connection.closed().whenComplete((reason, never) -> checked.succeed(result));
                     } else if (failure instanceof IOException why) {
-                        checked.succeed(new Checked(uri, "", elapsed, Optional.of(why)));
+                        checked.succeed(new Checked(uri, "", elapsed, Optional.empty(), Optional.of(why)));
                     } else {
                         checked.fail(failure);
                     }
                 });
         return checked;
+    }
+
+    private Checked looked(String uri, Connection connection, long elapsedNanos) {
+        Optional<SessionReport> report = connection.tlsSession().map(SessionReport::new);
+        report.ifPresent(agreed -> agreed.lines().forEach(line -> note(uri + ": " + line)));
+        Optional<Instant> expiry = report.flatMap(SessionReport::expiry);
+        String address = AddressText.formatSocket(connection.remoteAddress());
+        return new Checked(uri, address, elapsedNanos, expiry, expiry.flatMap(this::tooSoon));
+    }
+
+    private Optional<IOException> tooSoon(Instant expiry) {
+        if (expiresWithin == null || expiry.isAfter(Instant.now().plus(expiresWithin))) {
+            return Optional.empty();
+        }
+        return Optional.of(new IOException(
+                "a certificate expires on " + expiry + ", within " + DurationText.format(expiresWithin)));
     }
 
     private void print(Checked checked) {

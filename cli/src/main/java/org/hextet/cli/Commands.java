@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.spi.Discovery;
 import org.hextet.api.spi.ProviderSpec;
+import org.hextet.cli.relay.ProxyVersion;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.report.Format;
@@ -32,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Commands {
 
     private static final List<String> NAMES =
-            List.of("providers", "serve", "connect", "check", "resolve", "tck", "completion");
+            List.of("providers", "serve", "connect", "relay", "check", "resolve", "tck", "completion");
 
     /** The command itself; what it does without a subcommand is to say so. */
     @Command(
@@ -42,6 +43,7 @@ final class Commands {
             footer = {
                 "",
                 "Endpoints are URIs: tcp://[::1]:9000, tcp://example.org:80, tcp://*:9000 (all local interfaces),",
+                "tls://example.org:443 (TLS),",
                 "udp://[::1]:9000 (datagrams), udp://[ff02::1234%%eth0]:9000 (a multicast group),",
                 "systemd:NAME (inherited sockets).",
                 "Exit status: 0 success; 1 the host or the network said no; 2 the command line is wrong; 3 a check failed.",
@@ -97,6 +99,7 @@ final class Commands {
             case "providers" -> new ProvidersCommand(console);
             case "serve" -> new ServeCommand(console);
             case "connect" -> new ConnectCommand(console);
+            case "relay" -> new RelayCommand(console);
             case "check" -> new CheckCommand(console);
             case "resolve" -> new ResolveCommand(console);
             case "tck" -> new TckCommand(console);
@@ -120,6 +123,7 @@ final class Commands {
         line.registerConverter(Format.class, Format::of);
         line.registerConverter(Handler.class, Handler::of);
         line.registerConverter(ProviderSpec.class, ProviderSpec::parse);
+        line.registerConverter(ProxyVersion.class, ProxyVersion::of);
         line.registerConverter(StandardProtocolFamily.class, Commands::family);
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.Capability;
-import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.NetworkSocketOptions;
@@ -28,6 +27,7 @@ import org.hextet.cli.report.UsageException;
 import org.hextet.cli.stream.Dialogue;
 import org.hextet.cli.stream.StandardInput;
 import org.hextet.cli.stream.StandardOutput;
+import org.hextet.cli.tls.SessionReport;
 import org.hextet.endpoints.FlowLabelText;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.timeline.Timeline;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
         name = "connect",
         description = {
             "Sends standard input to the peer and prints what the peer sends.",
-            "The end of standard input is a half-close; the command ends when the peer does.",
+            "The end of standard input is a half-close (with tls:// a close_notify); the command ends when the peer does.",
             "With udp:// each read of standard input is one datagram (65,507 bytes at most over IPv4, 65,527 over IPv6), and "
                     + "what could not be sent, or did not arrive, is a line on standard error. The command ends when "
                     + "standard input has ended and nothing has come for 2 seconds, or by a signal."
@@ -67,6 +67,15 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Mixin
     ConnectOptions connect = new ConnectOptions();
+
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    TlsClientOptions server = new TlsClientOptions();
+
+    @Mixin
+    StartTlsOption startTls = new StartTlsOption();
 
     @Option(
             names = "--flow-label",
@@ -94,7 +103,7 @@ final class ConnectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ENDPOINT",
             description =
-                    "Where to connect: tcp://[::1]:9000, tcp://example.org:80, udp://[::1]:53, udp://[ff02::1234%%eth0]:9000 (a group).")
+                    "Where to connect: tcp://[::1]:9000, tls://example.org:443, udp://[::1]:53, udp://[ff02::1234%%eth0]:9000 (a group).")
     String uri = "";
 
     private final AtomicReference<@Nullable Timeline> timeline = new AtomicReference<>();
@@ -111,10 +120,11 @@ final class ConnectCommand implements Callable<Integer> {
         if (UdpArguments.isOne(uri)) {
             return talkInDatagrams();
         }
-        try (ConnectOptions.Endpoints endpoints = connect.open(List.of(uri), this::note)) {
-            ClientEndpoint endpoint = watched(endpoints.all().get(0));
+        try (ConnectOptions.Targets targets =
+                connect.open(List.of(uri), each -> Target.parse(each, tls, server, startTls), this::note)) {
+            Target target = watched(targets.all().get(0));
             try (Reactor reactor = transport.open(console, output)) {
-                return talk(reactor, endpoint);
+                return talk(reactor, target);
             }
         }
     }
@@ -127,15 +137,19 @@ final class ConnectCommand implements Callable<Integer> {
         if (timelineFile != null) {
             throw new UsageException("\"" + uri + "\": this scheme has no timeline");
         }
+        Optional<String> unused = startTls.of(uri);
+        if (tls.isGiven() || server.isGiven()) {
+            throw new UsageException("\"" + uri
+                    + "\": TLS is of streams, and there are options of it on the command line; write tls://, or"
+                    + " leave them out");
+        }
         return new DatagramTalk(console, output, transport, connect, uri).run(flowLabel);
     }
 
-    private ClientEndpoint watched(ClientEndpoint endpoint) throws IOException {
-        if (endpoint instanceof HostnameClientEndpoint hostname) {
+    private Target watched(Target target) throws IOException {
+        if (target.hostname().isPresent()) {
             TimelineFile file = timelineFile == null ? null : TimelineFile.at(timelineFile);
-            StreamOptions options = hostname.options().withWatermarks(LOW_WATERMARK, HIGH_WATERMARK);
-            return hostname.withOptions(flowLabel == null ? options : options.withFlowLabel(flowLabel))
-                    .withTimelineListener(known -> decided(known, file));
+            return target.withHostname(hostname -> watched(hostname, file));
         }
         if (flowLabel != null) {
             throw new UsageException("\"" + uri + "\": this scheme takes no --flow-label");
@@ -143,7 +157,13 @@ final class ConnectCommand implements Callable<Integer> {
         if (timelineFile != null) {
             throw new UsageException("\"" + uri + "\": this scheme has no timeline");
         }
-        return endpoint;
+        return target;
+    }
+
+    private HostnameClientEndpoint watched(HostnameClientEndpoint hostname, @Nullable TimelineFile file) {
+        StreamOptions options = hostname.options().withWatermarks(LOW_WATERMARK, HIGH_WATERMARK);
+        return hostname.withOptions(flowLabel == null ? options : options.withFlowLabel(flowLabel))
+                .withTimelineListener(known -> decided(known, file));
     }
 
     private void decided(Timeline known, @Nullable TimelineFile file) {
@@ -158,13 +178,13 @@ final class ConnectCommand implements Callable<Integer> {
         decided.countDown();
     }
 
-    private int talk(Reactor reactor, ClientEndpoint endpoint) throws Exception {
+    private int talk(Reactor reactor, Target target) throws Exception {
         StandardInput input = new StandardInput(console.input(), reactor);
         StandardOutput out = new StandardOutput(console.output(), reactor);
         CompletableFuture<Dialogue.Outcome> ended = new CompletableFuture<>();
         Pending<Connection> connecting = new Tries<>(
                         reactor,
-                        endpoint,
+                        target,
                         Optional.ofNullable(retry),
                         each -> each.connect(reactor, () -> dialogue(input, out, this::peerEnds, ended)),
                         this::noteAnother)
@@ -179,6 +199,9 @@ final class ConnectCommand implements Callable<Integer> {
             note("connected from " + AddressText.formatSocket(connection.localAddress()) + " to "
                     + AddressText.formatSocket(connection.remoteAddress()));
             connection.flowLabel().ifPresent(label -> note("flow label " + FlowLabelText.format(label.value())));
+            connection
+                    .tlsSession()
+                    .ifPresent(agreed -> new SessionReport(agreed).lines().forEach(this::note));
         }
         Dialogue.Outcome outcome = ended.get();
         out.finish();

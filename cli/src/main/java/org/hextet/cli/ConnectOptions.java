@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hextet.addresses.Host;
-import org.hextet.api.ClientEndpoint;
 import org.hextet.api.NameResolver;
 import org.hextet.api.StreamOptions;
 import org.hextet.cli.report.UsageException;
@@ -29,7 +28,7 @@ final class ConnectOptions {
             names = "--timeout",
             paramLabel = "D",
             description =
-                    "How long the whole connect may take, lookup and all attempts: 250ms, 2s (the system's own limits).")
+                    "How long the whole connect may take, lookup, all attempts and the TLS handshake: 250ms, 2s (the system's own limits).")
     @Nullable
     Duration timeout;
 
@@ -43,10 +42,9 @@ final class ConnectOptions {
     ConnectOptions() {}
 
     /**
-     * The endpoints of URIs, changed by the options. The resolver among the options is opened, and closed by the
-     * caller.
+     * The targets of URIs, changed by the options. The resolver among the options is opened, and closed by the caller.
      */
-    record Endpoints(List<ClientEndpoint> all, Optional<NameResolver> resolver) implements AutoCloseable {
+    record Targets(List<Target> all, Optional<NameResolver> resolver) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -54,26 +52,32 @@ final class ConnectOptions {
         }
     }
 
-    Endpoints open(List<String> uris, Consumer<String> note) throws IOException {
+    /** Makes a target of a URI. */
+    @FunctionalInterface
+    interface TargetParser {
+        Target parse(String uri) throws IOException;
+    }
+
+    Targets open(List<String> uris, TargetParser parser, Consumer<String> note) throws IOException {
         if (timeout != null) {
             requirePositive(timeout);
         }
-        List<ClientEndpoint> parsed = new ArrayList<>();
+        List<Target> parsed = new ArrayList<>();
         List<Host> hosts = new ArrayList<>();
         for (String uri : uris) {
-            ClientEndpoint endpoint = ClientEndpoint.of(uri);
-            parsed.add(endpoint);
-            if (endpoint instanceof HostnameClientEndpoint hostname) {
-                hosts.add(Host.parse(hostname.host()));
+            Target target = parser.parse(uri);
+            parsed.add(target);
+            if (target.hostname().isPresent()) {
+                hosts.add(Host.parse(target.hostname().get().host()));
             } else if (race.isGiven() || names.isGiven() || timeout != null || bind != null) {
                 throw new UsageException("\"" + uri + "\": this scheme takes options in the URI only");
             }
         }
         Optional<NameResolver> resolver = names.open(hosts);
         try {
-            return new Endpoints(
+            return new Targets(
                     parsed.stream()
-                            .map(endpoint -> changed(endpoint, resolver, note))
+                            .map(target -> target.withHostname(hostname -> changed(hostname, resolver, note)))
                             .toList(),
                     resolver);
         } catch (RuntimeException wrong) {
@@ -94,10 +98,8 @@ final class ConnectOptions {
         return Optional.ofNullable(timeout).map(ConnectOptions::requirePositive);
     }
 
-    private ClientEndpoint changed(ClientEndpoint endpoint, Optional<NameResolver> resolver, Consumer<String> note) {
-        if (!(endpoint instanceof HostnameClientEndpoint hostname)) {
-            return endpoint;
-        }
+    private HostnameClientEndpoint changed(
+            HostnameClientEndpoint hostname, Optional<NameResolver> resolver, Consumer<String> note) {
         StreamOptions options = hostname.options();
         if (timeout != null) {
             options = options.withDeadline(timeout);

@@ -5,54 +5,58 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.hextet.api.Reactor;
+import java.util.function.IntSupplier;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
-import org.hextet.cli.stream.Served;
-import org.hextet.endpoints.ReactorGroup;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /**
- * Ends a server in order when a signal ends the process: a shutdown hook. It ends the JVM itself when all is done, with
- * exit status 0; left alone, the JVM would answer a signal that was obeyed with 128 and its number.
+ * Ends a server in order when a signal ends the process. It ends the JVM itself when all is done, with exit status 0;
+ * left alone, the JVM would answer a signal that was obeyed with 128 and its number.
  */
-final class DrainAtSignal implements Runnable {
+final class DrainAtSignal {
 
     /** A connection on which nothing has moved for so long has come to its end. */
     private static final Duration QUIET = Duration.ofSeconds(5);
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-    private final Console console;
-    private final ReactorGroup group;
-    private final Served served;
-    private final Duration delay;
-    private final Duration atMost;
-    private final boolean verbose;
+    @Option(
+            names = "--drain",
+            paramLabel = "D",
+            description = "After the signal, what still moves then is aborted (never).")
+    @Nullable
+    Duration atMost;
+
+    @Option(
+            names = "--drain-delay",
+            paramLabel = "D",
+            description = "Goes on accepting for so long after the signal (0).")
+    Duration delay = Duration.ZERO;
+
     private final AtomicBoolean over = new AtomicBoolean();
 
-    DrainAtSignal(
-            Console console,
-            ReactorGroup group,
-            Served served,
-            Duration delay,
-            @Nullable Duration atMost,
-            boolean verbose) {
-        this.console = console;
-        this.group = group;
-        this.served = served;
-        this.delay = delay;
-        this.atMost = atMost == null ? FOR_EVER : atMost;
-        this.verbose = verbose;
+    DrainAtSignal() {}
+
+    /** Accepts nobody any more and serves what moves to its end. */
+    @FunctionalInterface
+    interface Draining {
+        void drain(Duration quiet, Duration atMost) throws IOException, InterruptedException;
     }
 
-    /** The server has ended by itself: a hook that runs later has nothing to do. */
+    /** Has it done at the signal. Once. */
+    void await(Console console, boolean verbose, IntSupplier connections, Draining draining) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> run(console, verbose, connections, draining), "hextet-drain"));
+    }
+
+    /** The server has ended by itself: a signal that comes later has nothing to do. */
     void tooLate() {
         over.set(true);
     }
 
-    @Override
-    public void run() {
+    private void run(Console console, boolean verbose, IntSupplier connections, Draining draining) {
         if (over.get()) {
             return;
         }
@@ -60,12 +64,9 @@ final class DrainAtSignal implements Runnable {
         try {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());
             if (verbose) {
-                console.note("draining " + served.count() + " connections");
+                console.note("draining " + connections.getAsInt() + " connections");
             }
-            for (Reactor reactor : group.reactors()) {
-                reactor.execute(() -> served.drain(reactor, QUIET));
-            }
-            group.drain(QUIET, atMost).await();
+            draining.drain(QUIET, atMost == null ? FOR_EVER : atMost);
         } catch (IOException | RejectedExecutionException closedMeanwhile) {
             // Nothing is left to be ended in order.
         } catch (InterruptedException stopped) {

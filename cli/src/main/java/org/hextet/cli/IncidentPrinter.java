@@ -22,6 +22,8 @@ record IncidentPrinter(Console console, boolean verbose) implements UncaughtList
             if (verbose) {
                 threw.thrown().printStackTrace(console.err());
             }
+        } else if (verbose && incident instanceof Incident.HandshakeFailed failed) {
+            console.note(failed.why().getMessage());
         } else if (verbose) {
             console.note(incident instanceof Incident.Warning warning ? warning.message() : incident.toString());
         }

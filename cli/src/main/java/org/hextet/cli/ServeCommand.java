@@ -1,9 +1,10 @@
 package org.hextet.cli;
 
-import java.time.Duration;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressText;
@@ -60,6 +61,15 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     TransportOptions transport = new TransportOptions();
 
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    StartTlsOption startTls = new StartTlsOption();
+
+    @Mixin
+    TlsServers servers = new TlsServers();
+
     @Option(
             names = "--handler",
             paramLabel = "HANDLER",
@@ -74,24 +84,15 @@ final class ServeCommand implements Callable<Integer> {
                             + " more than one needs a transport with the capability reuse-port.")
     int threads = 1;
 
-    @Option(
-            names = "--drain",
-            paramLabel = "D",
-            description = "After the signal, what still moves then is aborted (never).")
-    @Nullable
-    Duration drain;
-
-    @Option(
-            names = "--drain-delay",
-            paramLabel = "D",
-            description = "Goes on accepting for so long after the signal (0).")
-    Duration drainDelay = Duration.ZERO;
+    @Mixin
+    DrainAtSignal atSignal = new DrainAtSignal();
 
     @Parameters(
             paramLabel = "ENDPOINT",
             arity = "1..*",
             description =
                     "Where to listen: tcp://[::1]:9000, tcp://0.0.0.0:9000, tcp://*:9000 (all local interfaces); port 0 chooses one;"
+                            + " tls://*:9443 (TLS, with --tls-cert and --tls-key);"
                             + " systemd:NAME (the inherited sockets of that name); udp://*:9000 (datagrams),"
                             + " udp://[ff02::1234%%eth0]:9000 (a group).")
     List<String> uris = List.of();
@@ -109,9 +110,17 @@ final class ServeCommand implements Callable<Integer> {
             throw new UsageException("--threads " + threads + " with --handler cat: standard input and output are one,"
                     + " and one thread serves them; leave --threads out");
         }
-        requireOneThread();
+        requireOneInput();
+        if ((tls.isGiven() || servers.isSelfSigned)
+                && !startTls.isGiven()
+                && uris.stream().noneMatch(TlsUris::isOne)) {
+            throw new UsageException(
+                    "\"" + uris.get(0) + "\": not secured, and there are options of TLS on the command line;"
+                            + " write tls://, give --starttls, or leave them out");
+        }
         List<Listener> listeners = new ArrayList<>();
         for (String uri : uris) {
+            Optional<String> unused = startTls.of(uri);
             listeners.add(UdpArguments.isOne(uri) ? datagrams(uri) : streams(uri));
         }
         try (ReactorGroup group = transport.openGroup(threads, console, output)) {
@@ -121,8 +130,12 @@ final class ServeCommand implements Callable<Integer> {
             for (int i = 0; i < listeners.size(); i++) {
                 ports.add(listen(uris.get(i), listeners.get(i), handlers));
             }
-            DrainAtSignal atSignal = new DrainAtSignal(console, group, served, drainDelay, drain, output.verbose);
-            Runtime.getRuntime().addShutdownHook(new Thread(atSignal, "hextet-drain"));
+            atSignal.await(console, output.verbose, served::count, (quiet, atMost) -> {
+                for (Reactor reactor : group.reactors()) {
+                    reactor.execute(() -> served.drain(reactor, quiet));
+                }
+                group.drain(quiet, atMost).await();
+            });
             try {
                 ports.forEach(this::announce);
                 console.tell("ready");
@@ -134,13 +147,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void requireOneThread() {
-        long udp = uris.stream().filter(UdpArguments::isOne).count();
-        if (udp > 0 && threads > 1) {
-            throw new UsageException("--threads " + threads
-                    + " with udp://: one thread serves datagrams; leave --threads" + " out, or serve udp:// by itself");
-        }
-        if (udp > 0 && uris.size() > 1 && handler == Handler.CAT) {
+    private void requireOneInput() {
+        if (uris.size() > 1 && handler == Handler.CAT && uris.stream().anyMatch(UdpArguments::isOne)) {
             throw new UsageException("--handler cat with udp:// and another endpoint: standard input can go to one of"
                     + " them only; give one endpoint");
         }
@@ -165,11 +173,10 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private Listener streams(String uri) {
-        ServerEndpoint endpoint = ServerEndpoint.of(uri);
-        String given = uri.substring(0, uri.indexOf(':')).toLowerCase(Locale.ROOT);
-        // What is said is where to connect to.
-        String scheme = given.equals(INHERITED) ? "tcp" : given;
+    private Listener streams(String uri) throws IOException {
+        boolean isSecured = TlsUris.isOne(uri) || startTls.isGiven();
+        ServerEndpoint endpoint = servers.endpoint(uri, isSecured ? tls : new TlsOptions(), startTls.of(uri), console);
+        String scheme = scheme(uri);
         return handlers -> {
             ListeningPort port =
                     handlers.group().listen(endpoint, handlers.streams()).await();
@@ -181,12 +188,21 @@ final class ServeCommand implements Callable<Integer> {
         };
     }
 
+    /** What is said is where to connect to. */
+    static String scheme(String uri) {
+        String given = uri.substring(0, uri.indexOf(':')).toLowerCase(Locale.ROOT);
+        return given.equals(INHERITED) ? "tcp" : given;
+    }
+
     private Listener datagrams(String uri) {
         UdpUriEndpoint parsed = UdpArguments.parse(uri);
         UdpUriEndpoint endpoint = output.verbose ? parsed.withOptions(FactsLine.asking(parsed.options())) : parsed;
         return handlers -> {
-            DatagramPort port = endpoint.listen(handlers.group().reactors().get(0), handlers::datagrams)
-                    .await();
+            // One of each reactor: what is said of one is true of all.
+            DatagramPort port = handlers.group()
+                    .listenDatagrams(endpoint, handlers::datagrams)
+                    .await()
+                    .get(0);
             return new Listening(UdpArguments.uris(endpoint, port), port.missing());
         };
     }

@@ -10,7 +10,6 @@ import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Reactor;
-import org.hextet.endpoints.HostnameClientEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class Tries<T> {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Reactor reactor;
-    private final ClientEndpoint endpoint;
+    private final Target target;
     private final Optional<Duration> within;
     private final Function<ClientEndpoint, Pending<T>> connect;
     private final BiConsumer<Throwable, Duration> again;
@@ -38,19 +37,19 @@ final class Tries<T> {
      * Prepares.
      *
      * @param reactor carries the connects
-     * @param endpoint where to
+     * @param target where to
      * @param within how long to try; empty: once
      * @param connect begins one connect
      * @param again told of each failure that is followed by another try, and of the pause before it
      */
     Tries(
             Reactor reactor,
-            ClientEndpoint endpoint,
+            Target target,
             Optional<Duration> within,
             Function<ClientEndpoint, Pending<T>> connect,
             BiConsumer<Throwable, Duration> again) {
         this.reactor = reactor;
-        this.endpoint = endpoint;
+        this.target = target;
         this.within = within;
         this.connect = connect;
         this.again = again;
@@ -91,15 +90,7 @@ final class Tries<T> {
     }
 
     private ClientEndpoint bounded() {
-        if (within.isEmpty() || !(endpoint instanceof HostnameClientEndpoint hostname)) {
-            return endpoint;
-        }
-        Duration left = left();
-        Duration deadline = hostname.options()
-                .deadline()
-                .filter(own -> own.compareTo(left) < 0)
-                .orElse(left);
-        return hostname.withDeadline(deadline);
+        return within.isEmpty() ? target.endpoint() : target.within(left()).endpoint();
     }
 
     private void failed(Throwable failure) {

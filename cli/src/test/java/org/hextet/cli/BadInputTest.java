@@ -41,7 +41,7 @@ class BadInputTest {
                 row(2, "connect tcp://[::1]:80/path", "path at character"),
                 row(2, "connect tcp://[::1]:80?colour=red", "unknown option \"colour\"", "timeout"),
                 row(2, "connect tcp://[::1]:80?timeout=5", "no unit", "ms, s"),
-                row(2, "connect sctp://[::1]:80", "unknown scheme \"sctp\"", "known are systemd, tcp, udp"),
+                row(2, "connect sctp://[::1]:80", "unknown scheme \"sctp\"", "known are systemd, tcp, tls, udp"),
                 row(2, "serve tcp://[::1", "no closing bracket"),
                 row(2, "serve tcp://localhost:80", "host name \"localhost\" to listen on", "tcp://[::1]:80"),
                 row(2, "check tcp://[::1]:80 tcp://[::1", "no closing bracket"),
@@ -129,7 +129,7 @@ class BadInputTest {
                 // several threads, inherited sockets, flow labels
                 row(2, "serve --threads 2 --handler cat tcp://[::1]:0", "--handler cat", "leave --threads out"),
                 row(2, "serve --threads 2 tcp://[::1]:0?reuse-port=false", "reuse-port is false"),
-                row(2, "serve --threads 2 systemd:web", "listen on systemd:web with 2 reactors", "one thread"),
+                row(2, "serve --threads 2 systemd:web", "listen on systemd:web with several reactors", "one thread"),
                 row(2, "serve systemd:", "no name of an inherited socket", "systemd:web"),
                 row(2, "serve systemd:web?backlog=3", "\"backlog\"", "bound already"),
                 row(2, "connect systemd:web", "only a server listens on it"),

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
     private static final List<String> COMMANDS =
-            List.of("providers", "serve", "connect", "check", "resolve", "tck", "completion");
+            List.of("providers", "serve", "connect", "relay", "check", "resolve", "tck", "completion");
 
     @Test
     void help_names_every_command() {
@@ -25,7 +25,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"providers", "serve", "connect", "check", "resolve", "tck", "completion"})
+    @ValueSource(strings = {"providers", "serve", "connect", "relay", "check", "resolve", "tck", "completion"})
     void every_command_has_help_and_version(String command) {
         InProcess help = InProcess.run(command, "--help");
         InProcess version = InProcess.run(command, "--version");
@@ -71,7 +71,15 @@ class CommandLineTest {
 
         assertEquals(0, completion.status());
         COMMANDS.forEach(command -> assertTrue(completion.out().contains(command), command));
-        for (String option : List.of("--attempt-delay", "--drain-delay", "--wait", "--type", "--area", "--timeline")) {
+        for (String option : List.of(
+                "--attempt-delay",
+                "--drain-delay",
+                "--wait",
+                "--type",
+                "--area",
+                "--timeline",
+                "--starttls",
+                "--allow")) {
             assertTrue(completion.out().contains(option), option);
         }
     }

@@ -123,7 +123,7 @@ final class CommandProcess implements AutoCloseable {
     List<Integer> ports() throws IOException {
         List<Integer> ports = new ArrayList<>();
         for (String line = line(); !"ready".equals(line); line = line()) {
-            if (line == null || !line.matches("listening (tcp|udp)://.*")) {
+            if (line == null || !line.matches("listening (tcp|tls|udp)://.*")) {
                 throw new IOException("not a line of a server: " + line + "; " + (line == null ? err.join() : ""));
             }
             ports.add(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));

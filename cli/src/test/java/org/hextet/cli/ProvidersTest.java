@@ -17,6 +17,7 @@ class ProvidersTest {
         assertTrue(run.out().contains("transport " + usual + ": available, the default\n"), run.out());
         assertTrue(run.out().matches("(?s).*transport nio: available(, the default)?\n.*"), run.out());
         assertTrue(run.out().contains("resolver jdk: available, the default\n"), run.out());
+        assertTrue(run.out().contains("resolver dnsjava: available\n"), run.out());
         assertTrue(run.out().matches("(?s).*  has    [^\n]*\\btcp\\b.*"), run.out());
         assertTrue(run.out().matches("(?s).*  lacks  v6only \\([^\n]+\\)\n.*"), run.out());
     }
@@ -35,7 +36,7 @@ class ProvidersTest {
                 run.out());
         assertTrue(
                 run.out()
-                        .contains("\"resolvers\":[{\"name\":\"jdk\",\"available\":true,\"reason\":null,"
+                        .contains("{\"name\":\"jdk\",\"available\":true,\"reason\":null,"
                                 + "\"default\":true,\"capabilities\":[\""),
                 run.out());
     }

@@ -49,6 +49,27 @@ class UdpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void several_threads_serve_one_port_of_datagrams_and_say_the_line_of_one(String transport) throws Exception {
+        Needed.capability(transport, Capability.REUSE_PORT);
+        try (CommandProcess serve =
+                CommandProcess.start("serve", "-v", "--threads", "3", "--transport", transport, "udp://[::1]:0")) {
+            List<Integer> ports = serve.ports();
+            assertEquals(1, ports.size());
+
+            for (int i = 0; i < 30; i++) {
+                try (UdpPeer peer = new UdpPeer(Loopback.IPV6)) {
+                    assertEquals("hello " + i, peer.ask("hello " + i, Loopback.IPV6, ports.get(0)));
+                }
+            }
+            serve.signal("TERM");
+
+            assertEquals(0, serve.status());
+            assertEquals("", serve.rest());
+        }
+    }
+
     @Test
     void streams_and_datagrams_are_served_side_by_side() throws Exception {
         try (CommandProcess serve = CommandProcess.start("serve", "tcp://[::1]:0", "udp://[::1]:0");
@@ -257,7 +278,9 @@ class UdpTest {
                 "serve udp://localhost:9 | a host name",
                 "serve udp://[::1]:9?bind=[::1] | leave out bind",
                 "serve udp://239.1.2.3:9 | interface=eth0",
-                "serve --threads 2 udp://[::1]:9 | --threads",
+                "serve --threads 2 udp://[ff02::1%lo]:9 | with 2 reactors",
+                "serve --threads 2 udp://[::1]:9?reuse-port=false | reuse-port is false",
+                "serve --threads 2 --handler cat udp://[::1]:9 | leave --threads out",
                 "serve --handler cat udp://[::1]:9 tcp://[::1]:9 | one endpoint"
             })
     void a_wrong_command_line_is_one(String line, String fact) {

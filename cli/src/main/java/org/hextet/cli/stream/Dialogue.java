@@ -7,16 +7,19 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hextet.addresses.AddressText;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Protocol;
 import org.hextet.api.failure.FailureKind;
+import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.api.failure.NetworkFailure.Facts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard input to the peer, the peer to standard output. The end of standard input is a half-close; the peer's bytes
- * still come.
+ * Standard input to the peer, the peer to standard output. The end of standard input is a half-close (with TLS a
+ * close_notify); the peer's bytes still come.
  *
  * <p>A peer that ends its output may have gone, or may still listen: TCP does not say which before something is sent.
  * So what standard input holds is still sent, and the peer counts as gone when standard input gives nothing for
@@ -138,10 +141,10 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
         output.attach(null);
         heldBack.forEach(input::giveBack);
         heldBack.clear();
-        ended.accept(new Outcome(failure(reason), sent, received));
+        ended.accept(new Outcome(failure(connection, reason), sent, received));
     }
 
-    private Optional<Throwable> failure(CloseReason reason) {
+    private Optional<Throwable> failure(Connection connection, CloseReason reason) {
         if (failure != null) {
             return Optional.of(failure);
         }
@@ -149,7 +152,10 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
             return Optional.empty();
         }
         if (reason instanceof CloseReason.Failed failed) {
-            return hadGoneInOrder(failed.cause()) ? Optional.empty() : Optional.of(failed.cause());
+            return hadGoneInOrder(connection, failed.cause()) ? Optional.empty() : Optional.of(failed.cause());
+        }
+        if (reason instanceof CloseReason.Truncated) {
+            return Optional.of(truncated(connection));
         }
         if (reason instanceof CloseReason.Aborted aborted && aborted.cause() != null) {
             return Optional.of(aborted.cause());
@@ -160,12 +166,22 @@ public final class Dialogue implements Protocol, StandardInput.Reader, StandardO
     /**
      * Whether a reset is only the answer to something sent after the peer had ended its output, all of which has come.
      * EPIPE is the kernel's word for it where the end had come and was not read yet; a reset without such an end is
-     * ECONNRESET.
+     * ECONNRESET. With TLS that end is none: somebody on the way may have made it.
      */
-    private boolean hadGoneInOrder(Throwable cause) {
+    private boolean hadGoneInOrder(Connection connection, Throwable cause) {
         return cause instanceof NetworkFailure network
                 && network.kind() == FailureKind.RESET
-                && (peerEnded || network.errno().filter("EPIPE"::equals).isPresent());
+                && (peerEnded
+                        || (connection.tlsSession().isEmpty()
+                                && network.errno().filter("EPIPE"::equals).isPresent()));
+    }
+
+    private static IOException truncated(Connection connection) {
+        return Failures.of(
+                new Facts(FailureKind.TRUNCATED, "TLS", connection.localAddress(), connection.remoteAddress(), null),
+                "TLS with " + AddressText.formatSocket(connection.remoteAddress())
+                        + ": the peer ended without close_notify:" + " what came may be less than it sent",
+                null);
     }
 
     // ---- standard input
