@@ -2,8 +2,9 @@ import org.jspecify.annotations.NullMarked;
 
 /** Small programs, one idea each: to read, to run, to begin one's own with. */
 @NullMarked
-@SuppressWarnings("requires-automatic") // the annotations of auto-service, at compile time only
+@SuppressWarnings("requires-automatic") // Conscrypt; the annotations of auto-service, at compile time only
 module org.hextet.examples {
+    requires org.conscrypt;
     requires org.hextet.endpoints;
     requires org.hextet.reactor;
     requires org.slf4j;

@@ -69,6 +69,8 @@ public final class AsyncChannelProvider implements ReactorProvider {
         }
         Set<Capability> present = new TreeSet<>(Set.of(
                 Capability.TCP,
+                Capability.TLS,
+                Capability.STARTTLS,
                 Capability.HOST_NET,
                 Capability.DUAL_STACK,
                 Capability.ZONES,
