@@ -6,9 +6,10 @@ import subprocess
 import sys
 
 FLAGS = ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror"]
-# program: (source, libraries, package of Debian that has its headers)
+# program: (source, libraries and definitions, package of Debian that has its headers)
 PROGRAMS = {
     "loadgen": ("load/loadgen.c", [], "libc6-dev"),
+    "loadgen_tls": ("load/loadgen.c", ["-DWITH_TLS", "-lssl", "-lcrypto"], "libssl-dev"),
     "c_epoll": ("servers/c_epoll.c", [], "libc6-dev"),
     "c_libuv": ("servers/c_libuv.c", ["-luv"], "libuv1-dev"),
     "c_uring": ("servers/c_uring.c", ["-luring"], "liburing-dev"),
@@ -25,7 +26,7 @@ def compile_c(bench, out):
     missing = {}
     for name, (source, libraries, package) in PROGRAMS.items():
         source, program = os.path.join(bench, source), os.path.join(out, name)
-        if os.path.exists(program) and os.path.getmtime(program) >= os.path.getmtime(source):
+        if os.path.exists(program) and os.path.getmtime(program) >= _newest([os.path.dirname(source)]):
             continue
         why = _compile(source, program, libraries, package)
         if why:

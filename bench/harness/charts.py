@@ -17,6 +17,7 @@ text{fill:#f0f6fc}.note,.axis{fill:#9198a1}.page{fill:#0d1117}.grid{stroke:#3d44
 """
 KINDS = (("hextet", "Hextet"), ("netty", "Netty, and what stands on it"), ("jdk", "the JDK, and what stands on its sockets"),
          ("c", "C"))
+PROGRAMS_IN_C = ("c-", "libuv", "haproxy", "socat")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def kind(server):
     name = server.lower()
     if name.startswith("hextet"):
         return "hextet"
-    if name.startswith(("c-", "libuv")):
+    if name.startswith(PROGRAMS_IN_C):
         return "c"
     if name.startswith(("netty", "vertx", "reactor")):
         return "netty"

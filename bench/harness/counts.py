@@ -10,7 +10,7 @@ from .servers import die_with_parent
 
 CALLS = ("read write readv writev recvfrom sendto recvmsg sendmsg recvmmsg sendmmsg epoll_wait epoll_pwait epoll_pwait2 "
          "epoll_ctl accept accept4 close shutdown setsockopt getsockopt getsockname getpeername fcntl socket io_uring_enter "
-         "futex mmap munmap madvise dup2 ioctl poll sched_yield").split()
+         "futex mmap munmap madvise dup2 ioctl poll select pselect6 splice sched_yield").split()
 _UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 _COMPILERS = re.compile(r"C[12] Comp|Attach")
 

@@ -43,13 +43,16 @@ def versions(lib, java):
     result = {"JDK": _jdk(java), "gcc": gcc and gcc.removeprefix("gcc ")}
     jars = os.listdir(lib) if os.path.isdir(lib) else []
     for name, jar in (("Hextet", "hextet-api"), ("Netty", "netty-transport"), ("Vert.x", "vertx-core"),
-                      ("Reactor Netty", "reactor-netty-core"), ("OkHttp", "okhttp-jvm")):
+                      ("Reactor Netty", "reactor-netty-core"), ("OkHttp", "okhttp-jvm"),
+                      ("tcnative", "netty-tcnative-classes"), ("Conscrypt", "conscrypt-openjdk-uber")):
         for file in jars:
             found = re.fullmatch(re.escape(jar) + r"-(\d.*)\.jar", file)
             if found:
                 result[name] = found[1] + (_commit() if name == "Hextet" else "")
     for name, module in (("libuv", "libuv"), ("liburing", "liburing")):
         result[name] = _packaged(module)
+    for name, command in (("OpenSSL", "openssl version"), ("HAProxy", "haproxy -v"), ("socat", "socat -V")):
+        result[name] = _number(command)
     return {k: v for k, v in result.items() if v}
 
 
@@ -66,6 +69,16 @@ def _jdk(java):
     done = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30, check=False)
     lines = done.stderr.splitlines()
     return lines[1].strip() if len(lines) > 1 else None
+
+
+def _number(command):
+    """The first version number in what a command prints, or None."""
+    try:
+        done = subprocess.run(command.split(), capture_output=True, text=True, timeout=30, check=False)
+    except OSError:
+        return None
+    found = re.search(r"\d+\.\d+[\w.+~-]*", done.stdout)
+    return found and found[0]
 
 
 def _packaged(module):

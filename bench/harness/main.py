@@ -7,13 +7,14 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 
-from . import build, counts, families, machine, memory, report, scenarios, servers, startup, targets
+from . import build, certificate, counts, families, machine, memory, report, scenarios, servers, startup, targets
 from .load import Generator, LoadError
 from .results import Results
 from .rows import RowError
 
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(BENCH)
+CERTIFICATE = "certificate"
 PARTS = ("load", "counts", "idle", "start", "families")
 
 
@@ -37,7 +38,7 @@ class Settings:
 def parser():
     p = argparse.ArgumentParser(
         prog="bench/run", formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Compares Hextet with its peers, process by process. About a quarter of an hour; see bench/README.md.",
+        description="Compares Hextet with its peers, process by process. About 25 minutes; see bench/README.md.",
         epilog="examples:\n"
                "  bench/run                                        the standard set\n"
                "  bench/run --quick                                about a minute\n"
@@ -126,8 +127,9 @@ class Run:
         self.out = os.path.join(BENCH, "target", "bench")
         self.lib = os.path.join(BENCH, "target", "lib")
         self.results = Results(self._about(), table, a.near, a.slow, a.others)
-        self.generator = Generator(settings, self.out, self.results.calibration)
-        self.launcher = servers.Launcher(settings, self.lib, self.out, ROOT, missing)
+        self.missing = missing
+        self.generator = Generator(settings, self.out, self.results.calibration, os.path.join(self.out, CERTIFICATE))
+        self.launcher = servers.Launcher(settings, self.lib, self.out, ROOT, missing, self.generator.certificate)
         self.tracer = counts.Tracer(self.out)
         self._is_table_moot = a.servers is not None or a.full
 
@@ -156,8 +158,21 @@ class Run:
 
     # ---- load
 
+    def why_skipped(self, scenario):
+        """Why a scenario is not measured at all, or None."""
+        if not scenario.is_tls:
+            return None
+        program = self.generator.tls_program
+        why = self.missing.get(program) or self.missing.get(CERTIFICATE)
+        return why or (None if os.path.exists(program) else f"{program} was not built")
+
     def load(self, scenario, has_counts):
         say(f"-- {scenario.name}: {scenario.title}")
+        why = self.why_skipped(scenario)
+        if why:
+            self.results.data["left_out"][scenario.name] = why
+            say(f"   skipped: {why}")
+            return
         lines, running = self.lines(scenario.name, scenario.service), []
         if not lines:
             say(f"   none of the servers offers {scenario.service}")
@@ -197,7 +212,7 @@ class Run:
     def warm_up(self, scenario, server):
         """Checks what comes back, then loads until the JIT compilers are done."""
         self.generator.run(server, scenario.load, 0.2, is_verifying=True)
-        self.generator.run(server, scenario.load, self.settings.warm if server.line.is_jvm else 0.3)
+        self.generator.run(server, scenario.load, self.settings.warm * scenario.warm if server.line.is_jvm else 0.3)
 
     def interleave(self, scenario, running):
         """A B C A B C, until each has its clean rounds, or patience ends."""
@@ -230,15 +245,17 @@ class Run:
     # ---- the rest
 
     def idle(self):
-        say(f"-- idle: {self.settings.idle_connections} connections")
-        for line in self.lines(memory.PLACE):
-            try:
-                self.results.data["idle"][line.name] = memory.measure(
-                    self.settings, self.generator, self.launcher, line, self.settings.idle_connections)
-            except servers.Unavailable as why:
-                self.leave_out(line, why)
-            except LoadError as failed:
-                self.fail(memory.PLACE, line.name, failed)
+        for kind in memory.KINDS:
+            connections = kind.connections(self.settings.idle_connections)
+            say(f"-- {kind.place}: {connections} connections")
+            for line in self.lines(kind.place, kind.service):
+                try:
+                    self.results.data[kind.place][line.name] = memory.measure(
+                        self.settings, self.generator, self.launcher, line, kind, connections)
+                except servers.Unavailable as why:
+                    self.leave_out(line, why)
+                except LoadError as failed:
+                    self.fail(kind.place, line.name, failed)
         self.save()
 
     def start(self):
@@ -279,6 +296,10 @@ def measure(a, parts):
             why = build.build_command(ROOT, settings.java_home)
             if why:
                 missing["hextet"] = why
+    if any(scenarios.SCENARIOS[name].is_tls for name in chosen):
+        why = certificate.make(os.path.join(BENCH, "target", "bench", CERTIFICATE))
+        if why:
+            missing[CERTIFICATE] = why
     run = Run(a, settings, table, missing)
     if "counts" in parts and run.tracer.why_not:
         say(f"system calls are not counted: {run.tracer.why_not}")
@@ -295,10 +316,10 @@ def measure(a, parts):
 def list_all(a):
     print("servers:")
     for line in servers.read(a.table).values():
-        print(f"  {line.name:20} {','.join(sorted(line.tags)) or '-':14} {','.join(sorted(line.places))}")
+        print(f"  {line.name:22} {','.join(sorted(line.tags)) or '-':14} {','.join(sorted(line.places))}")
     print("scenarios:")
     for s in scenarios.SCENARIOS.values():
-        print(f"  {s.name:20} {s.title}")
+        print(f"  {s.name:22} {s.title}")
     return 0
 
 

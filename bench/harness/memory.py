@@ -1,10 +1,31 @@
 """Memory of idle connections."""
 import re
 import time
+from dataclasses import dataclass
 
 from .counts import jcmd
+from .scenarios import RELAY, TCP_ECHO
 
-PLACE = "idle"
+
+@dataclass(frozen=True)
+class Kind:
+    """What the connections lead to. `place` is the name of the measurement, `most` the number of connections it stops at."""
+
+    place: str
+    service: str
+    words: str
+    warming: str
+    holding: str
+    most: int
+
+    def connections(self, wanted):
+        return min(wanted, self.most)
+
+
+IDLE = Kind("idle", TCP_ECHO, "connections that have echoed once", "echo", "idle", 1 << 16)
+# Some relays have a process for each.
+RELAY_IDLE = Kind("relay-idle", RELAY, "connections through a relay that have passed a message once", "relay-echo", "relay-idle", 1000)
+KINDS = (IDLE, RELAY_IDLE)
 
 
 def live_bytes(histogram):
@@ -17,17 +38,18 @@ def _live(settings, server):
     return live_bytes(jcmd(settings, server.pid, "GC.class_histogram")) if server.line.is_jvm else None
 
 
-def measure(settings, generator, launcher, line, connections):
+def measure(settings, generator, launcher, line, kind, connections):
     """RSS and live heap of a fresh server before it holds idle connections, and with them."""
-    with launcher.start(line) as server:
-        generator.run(server, "echo -c 50 -s 64", settings.warm if line.is_jvm else 0.3)
+    with launcher.start(line, service=kind.service) as server:
+        resident = server.proportional_kib if kind.service == RELAY else server.resident_kib
+        generator.run(server, f"{kind.warming} -c 50 -s 64", settings.warm if line.is_jvm else 0.3)
         live_before = _live(settings, server)
         time.sleep(0.5)
-        rss_before = server.resident_kib()
-        holder = generator.hold(server, connections)
+        rss_before = resident()
+        holder = generator.hold(server, connections, kind.holding)
         try:
             time.sleep(1)
-            rss_with = server.resident_kib()
+            rss_with = resident()
             live_with = _live(settings, server)
         finally:
             holder.stdin.close()

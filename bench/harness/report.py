@@ -2,7 +2,7 @@
 import os
 import statistics
 
-from . import charts, families, tables, targets
+from . import charts, families, memory, tables, targets
 from .scenarios import SCENARIOS
 
 
@@ -30,9 +30,10 @@ def load_section(results, name):
 
 def other_sections(results):
     data = results.data
-    if data["idle"]:
-        count = next(iter(data["idle"].values()))["connections"]
-        yield "idle", f"## idle: {count:,} connections that have echoed once\n\n{tables.idle_table(results)}\n"
+    for kind in memory.KINDS:
+        if data[kind.place]:
+            count = next(iter(data[kind.place].values()))["connections"]
+            yield kind.place, f"## {kind.place}: {count:,} {kind.words}\n\n{tables.idle_table(results, kind.place)}\n"
     if data["start"]:
         yield "start", f"## start: from exec to the first echoed byte\n\n{tables.start_table(results)}\n"
     if isinstance(data["families"], dict):
@@ -82,15 +83,18 @@ def whole(results, wanted):
 # ---- charts
 
 BASES = {"c-epoll": "C epoll", "c-epoll-big": "C epoll with large reads", "c-epoll-gso": "C epoll with UDP_SEGMENT and UDP_GRO",
-         "netty-epoll": "Netty epoll"}
+         "netty-epoll": "Netty epoll", "netty-tcnative-epoll": "Netty epoll with BoringSSL", "netty-tls-epoll": "Netty epoll with JSSE",
+         "haproxy": "HAProxy", "socat": "socat"}
+# Where they stand at the head of a column.
+SHORT = {"c-epoll-big": "C epoll", "c-epoll-gso": "C epoll", "netty-tcnative-epoll": "BoringSSL", "netty-tls-epoll": "Netty epoll"}
 
 
 def load_chart(results, name):
     scenario, servers = SCENARIOS[name], results.servers(name)
     summaries = {s: results.summary(name, s) for s in servers}
     c = scenario.ceiling if scenario.ceiling in summaries else "c-epoll"
-    bases = [b for b in (c, "netty-epoll") if b in summaries]
-    heads = ["/ " + {c: "C epoll", "netty-epoll": "Netty epoll"}[b] for b in bases]
+    bases = [b for b in (c, scenario.peers[0]) if b in summaries]
+    heads = ["/ " + SHORT.get(b, BASES[b]) for b in bases]
 
     def group(heading, get, has_range):
         mine = {s: get(v) for s, v in summaries.items()}

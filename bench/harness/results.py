@@ -17,11 +17,11 @@ class Results:
     rounds    of loadgen, each with scenario and server
     counted   scenario, server: alloc, calls, rss_mb
     failed    scenario, server: reason
-    idle, start, families  as measured"""
+    idle, relay-idle, start, families  as measured"""
 
     def __init__(self, about, order, near_ns=None, slow_share=0.3, others_cpu=0.1):
         self.data = {"about": about, "order": list(order), "left_out": {}, "rounds": [], "counted": {}, "failed": {}, "idle": {},
-                     "start": {}, "families": None, "judge": {}}
+                     "relay-idle": {}, "start": {}, "families": None, "judge": {}}
         self.calibration = Calibration(near_ns)
         self.judge = Judge(self.calibration, slow_share, others_cpu)
 
@@ -31,7 +31,7 @@ class Results:
             data = json.load(file)
         judge = data["judge"]
         result = Results(data["about"], data["order"], judge["near_ns"], judge["slow_share"], judge["others_cpu"])
-        result.data = data
+        result.data.update(data)
         return result
 
     def save(self, path):

@@ -1,4 +1,5 @@
 """The servers: the table of them, and one that runs."""
+import contextlib
 import ctypes
 import fnmatch
 import os
@@ -19,7 +20,14 @@ CLASS_PATHS = {
     "hextet-epoll": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-impl-epoll-*", "slf4j-*"],
     # The starter for Linux: what connects by name.
     "hextet": ["hextet-*", "slf4j-*"],
+    "hextet-tls-nio": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-tls-*", "hextet-impl-nio-*", "slf4j-*"],
+    "hextet-tls-epoll": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-tls-*", "hextet-impl-epoll-*", "slf4j-*",
+                         "conscrypt-*"],
     "netty": ["netty-common-*", "netty-buffer-*", "netty-resolver-[0-9]*", "netty-transport-*"],
+    "netty-tls": ["netty-common-*", "netty-buffer-*", "netty-resolver-[0-9]*", "netty-transport-*", "netty-handler-[0-9]*",
+                  "netty-codec-base-*"],
+    "netty-tcnative": ["netty-common-*", "netty-buffer-*", "netty-resolver-[0-9]*", "netty-transport-*", "netty-handler-[0-9]*",
+                       "netty-codec-base-*", "netty-tcnative-classes-*", "netty-tcnative-boringssl-static-*-linux-*"],
     "vertx": ["vertx-*", "netty-*", "jackson-core-*"],
     "reactor-netty": ["reactor-*", "reactive-streams-*", "netty-*"],
     "okhttp": ["okhttp-*", "okio-*", "kotlin-stdlib-*", "annotations-*"],
@@ -47,6 +55,10 @@ class ServerLine:
     @property
     def is_jvm(self):
         return "jvm" in self.tags
+
+    @property
+    def is_silent(self):
+        return "silent" in self.tags
 
     def is_measured_in(self, place):
         return "*" in self.places or place in self.places
@@ -91,11 +103,26 @@ def last_word(text):
     return telling[-1].strip() if telling else "it said nothing"
 
 
-class Launcher:
-    """Starts servers, each on a port of its own."""
+# From the port of a relay to that of its target: below those that the kernel gives away.
+TO_TARGET = -10000
 
-    def __init__(self, settings, lib, out, root, missing):
+
+def is_listening(port):
+    """Whether somebody listens on a TCP port of any address: found out without connecting, which a relay would pass on."""
+    end, listening = f":{port:04X}", "0A"
+    for table in ("/proc/net/tcp6", "/proc/net/tcp"):
+        with contextlib.suppress(OSError), open(table, encoding="ascii") as lines:
+            if any(w[1].endswith(end) and w[3] == listening for w in map(str.split, lines)):
+                return True
+    return False
+
+
+class Launcher:
+    """Starts servers, each on a port of its own. `certificate` is the folder of their certificate."""
+
+    def __init__(self, settings, lib, out, root, missing, certificate=None):
         self.settings, self.lib, self.out, self.root, self.missing = settings, lib, out, root, missing
+        self.certificate = certificate
         self._port = 21000 + os.getpid() % 4000
         self.logs = os.path.join(out, "logs")
         os.makedirs(self.logs, exist_ok=True)
@@ -103,8 +130,8 @@ class Launcher:
     def command(self, line, port, service=scenarios.TCP_ECHO):
         text = re.sub(r"\{cp:([\w-]+)\}", lambda m: class_path(self.lib, m[1]), line.command)
         return shlex.split(text.format(
-            port=port, service=service, Service=service.title().replace("-", ""), out=self.out, root=self.root,
-            java=self.settings.java, jvm=self.settings.jvm))
+            port=port, target=port + TO_TARGET, service=service, Service=service.title().replace("-", ""), out=self.out,
+            root=self.root, certificate=self.certificate, java=self.settings.java, jvm=self.settings.jvm))
 
     def start(self, line, wait=True, service=scenarios.TCP_ECHO):
         """A running server, which accepts if `wait`. Raises Unavailable."""
@@ -120,11 +147,16 @@ class Launcher:
         return server
 
 
+def _proportional_kib(pid):
+    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as rollup:
+        return int(re.search(r"^Pss:\s+(\d+) kB", rollup.read(), re.M)[1])
+
+
 class Server:
     """One that runs. Its standard error is in its log."""
 
     def __init__(self, line, argv, port, settings, log):
-        self.line, self.name, self.port, self.log = line, line.name, port, log
+        self.line, self.name, self.port, self.target, self.log = line, line.name, port, port + TO_TARGET, log
         pin = [] if settings.server_cpu is None else ["taskset", "-c", str(settings.server_cpu)]
         environment = dict(os.environ, JAVA_HOME=settings.java_home, HEXTET_OPTS=settings.jvm)
         with open(log, "w", encoding="utf-8") as errors:
@@ -138,6 +170,9 @@ class Server:
 
     def wait_ready(self, at_most=30):
         end = time.monotonic() + at_most
+        if self.line.is_silent:
+            self._wait_listening(end)
+            return
         said = b""
         while b"ready\n" not in said:
             left = end - time.monotonic()
@@ -150,6 +185,13 @@ class Server:
                 raise Unavailable(self.why())
             said += more
 
+    def _wait_listening(self, end):
+        while not is_listening(self.port):
+            if not self.is_alive() or time.monotonic() > end:
+                self.stop()
+                raise Unavailable(self.why())
+            time.sleep(0.02)
+
     def why(self):
         with open(self.log, encoding="utf-8", errors="replace") as errors:
             return last_word(errors.read())
@@ -160,6 +202,12 @@ class Server:
     def resident_kib(self):
         with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
             return int(re.search(r"^VmRSS:\s+(\d+) kB", status.read(), re.M)[1])
+
+    def proportional_kib(self):
+        """Its memory and that of its child processes; what they share counts once."""
+        with open(f"/proc/{self.pid}/task/{self.pid}/children", encoding="ascii") as children:
+            processes = [self.pid, *children.read().split()]
+        return sum(_proportional_kib(p) for p in processes)
 
     def stop(self):
         self.process.kill()

@@ -28,7 +28,7 @@ def ratio(mine, base):
 
 def bases(results, scenario):
     there = results.servers(scenario)
-    bases = dict.fromkeys(("c-epoll", SCENARIOS[scenario].ceiling, "netty-epoll", "nio", "netty-nio"))
+    bases = dict.fromkeys(("c-epoll", SCENARIOS[scenario].ceiling, *SCENARIOS[scenario].peers))
     return [b for b in bases if b in there]
 
 
@@ -70,10 +70,10 @@ def calls_table(results, name):
     return table(["server", "calls", "which"], rows, left=1).replace("--:|--:|", "--:|---|", 1) if rows else None
 
 
-def idle_table(results):
+def idle_table(results, place="idle"):
     rows = [[s, number(r["rss_before_mb"]), number(r["rss_with_mb"]), number(r["rss_per_connection"]),
              number(r["heap_per_connection"])]
-            for s, r in _ordered(results, "idle")]
+            for s, r in _ordered(results, place)]
     return table(["server", "RSS before, MB", "RSS with, MB", "RSS B per connection", "live heap B per connection"], rows)
 
 

@@ -1,8 +1,9 @@
 /*
- * A closed-loop load generator for echo servers on the loopback: one thread, and one JSON object at the end.
+ * A closed-loop load generator for echo servers and relays on the loopback: one thread, and one JSON object at the end.
  *
  *   loadgen MODE -p PORT [-c connections] [-s bytes] [-d depth] [-o outstanding] [-t seconds] [-w seconds of warm-up]
  *           [-P pid of the server] [-S server's CPU] [-C own CPU] [-R ns] [-D ns] [-W seconds] [-v] [-b 0] [-4] [-g]
+ *           [-k certificate] [-r] [-B target's port]
  *
  *   MODE echo     each connection has at most `depth` messages outstanding
  *        stream   as echo, with 64 KiB messages and depth 4: the depth bounds what the server has to hold
@@ -14,7 +15,14 @@
  *                 that discards them; what it received it is asked before and after: by a datagram of one byte, which it
  *                 answers with a count of the others, 8 bytes, the highest first
  *
- *   -P   the server's processor time is read over exactly the measured window
+ *        tls-echo, tls-stream, tls-connect
+ *                 as those without tls-, in TLS 1.3 with a server that has the certificate of the file -k: where this program was
+ *                 built with OpenSSL. tls-connect shakes hands each time, with -r by the latest ticket of its slot
+ *        relay-echo, relay-stream, relay-idle
+ *                 the server is a relay, and this program its target too, at -B: what is sent to the relay must come out there.
+ *                 relay-echo sends it back through the relay, relay-stream goes one way
+ *
+ *   -P   the server's processor time is read over exactly the measured window, with that of its child processes
  *   -v   checks every byte that comes back, or the count of a flood: exit 2 where one is wrong
  *   -b 0 sleeps in epoll_wait; else it polls, so that no server pays for waking it
  *
@@ -47,6 +55,8 @@
 #include <time.h>
 #include <unistd.h>
 
+static int is_tls, is_resuming, is_relay, target_port;
+static const char *certificate;
 static int connections = 1, depth = 1, most_outstanding, port, is_polling = 1, is_ipv4, is_verifying, is_graceful, ep;
 static int server_pid, server_cpu = 0, own_cpu = 1;
 static size_t size = 64;
@@ -197,16 +207,14 @@ static double ticks(unsigned long n)
     return (double) n / (double) sysconf(_SC_CLK_TCK);
 }
 
-static void read_server(struct snapshot *s)
+static void add_process(struct snapshot *s, int pid)
 {
     clockid_t clock;
     struct timespec t;
     char text[1024];
-    if (!server_pid)
-        return;
-    if (!clock_getcpuclockid(server_pid, &clock) && !clock_gettime(clock, &t))
-        s->server = (double) t.tv_sec + (double) t.tv_nsec / 1e9;
-    snprintf(text, sizeof text, "/proc/%d/stat", server_pid);
+    if (!clock_getcpuclockid(pid, &clock) && !clock_gettime(clock, &t))
+        s->server += (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+    snprintf(text, sizeof text, "/proc/%d/stat", pid);
     FILE *f = fopen(text, "r");
     if (!f)
         return;
@@ -216,8 +224,25 @@ static void read_server(struct snapshot *s)
     unsigned long user = 0, system = 0;
     if (behind_name)
         sscanf(behind_name + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
-    s->server_user = ticks(user);
-    s->server_system = ticks(system);
+    s->server_user += ticks(user);
+    s->server_system += ticks(system);
+}
+
+/* With its children: some relays have one for each connection. */
+static void read_server(struct snapshot *s)
+{
+    char path[64];
+    int child;
+    if (!server_pid)
+        return;
+    add_process(s, server_pid);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", server_pid, server_pid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return;
+    while (fscanf(f, "%d", &child) == 1)
+        add_process(s, child);
+    fclose(f);
 }
 
 static struct snapshot snapshot(void)
@@ -325,18 +350,19 @@ static void report(const char *mode)
 static struct sockaddr_storage address;
 static socklen_t address_length;
 
-static void set_address(void)
+/* Where `number` is on the loopback. */
+static void set_address(int number)
 {
     if (is_ipv4) {
         struct sockaddr_in *a = (struct sockaddr_in *) &address;
         a->sin_family = AF_INET;
-        a->sin_port = htons((uint16_t) port);
+        a->sin_port = htons((uint16_t) number);
         a->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         address_length = sizeof *a;
     } else {
         struct sockaddr_in6 *a = (struct sockaddr_in6 *) &address;
         a->sin6_family = AF_INET6;
-        a->sin6_port = htons((uint16_t) port);
+        a->sin6_port = htons((uint16_t) number);
         a->sin6_addr = in6addr_loopback;
         address_length = sizeof *a;
     }
@@ -368,15 +394,57 @@ static int wait_events(struct epoll_event *events, int most)
     return epoll_wait(ep, events, most, is_polling ? 0 : 5);
 }
 
-static int connected_socket(void)
+static void set_options(int fd)
 {
-    int fd = new_socket(SOCK_STREAM), one = 1;
+    int one = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     reset_when_closed(fd);
+}
+
+static int connected_socket(void)
+{
+    int fd = new_socket(SOCK_STREAM);
+    set_options(fd);
     if (connect(fd, (struct sockaddr *) &address, address_length))
         die("connect");
     return fd;
 }
+
+/* ---- the target of a relay */
+
+static int target;
+
+static void listen_as_target(void)
+{
+    int one = 1;
+    set_address(target_port);
+    target = new_socket(SOCK_STREAM);
+    setsockopt(target, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(target, (struct sockaddr *) &address, address_length) || listen(target, 4096))
+        die("listen as the target");
+    set_address(port);
+}
+
+/* What the relay has connected for the connection that was opened last. */
+static int relayed_socket(void)
+{
+    struct pollfd p = {target, POLLIN, 0};
+    if (poll(&p, 1, 5000) != 1) {
+        fprintf(stderr, "the relay has not connected to its target within 5 s\n");
+        exit(1);
+    }
+    int fd = accept4(target, NULL, NULL, SOCK_CLOEXEC);
+    if (fd < 0)
+        die("accept");
+    set_options(fd);
+    return fd;
+}
+
+#ifdef WITH_TLS
+#include "tls.h"
+#else
+typedef void SSL;
+#endif
 
 /* ---- echo and stream: the byte at position p of a stream is p % PERIOD */
 
@@ -385,18 +453,45 @@ static int connected_socket(void)
 static unsigned char pattern[CHUNK + PERIOD], received[CHUNK];
 
 struct connection {
-    int fd, is_blocked;
+    int out, in; /* the same, unless it goes one way through a relay */
+    int is_far;  /* the other end of one through a relay: it sends back what comes */
+    int is_blocked;
+    SSL *ssl;
     uint64_t *sent_at; /* of the messages outstanding, a ring of `depth` */
     unsigned first, outstanding;
     size_t part, unsent;
     uint64_t sent, got;
 };
 
+static ssize_t transmit(struct connection *c, const void *data, size_t length)
+{
+#ifdef WITH_TLS
+    if (c->ssl)
+        return tls_send(c->ssl, data, length);
+#endif
+    return send(c->out, data, length, MSG_NOSIGNAL);
+}
+
+/* `is_empty` says whether there was no more. */
+static ssize_t take(struct connection *c, int *is_empty)
+{
+#ifdef WITH_TLS
+    if (c->ssl) {
+        ssize_t taken = tls_recv(c->ssl, received, CHUNK);
+        *is_empty = !SSL_has_pending(c->ssl);
+        return taken;
+    }
+#endif
+    ssize_t n = recv(c->in, received, CHUNK, 0);
+    *is_empty = n < (ssize_t) CHUNK;
+    return n;
+}
+
 static void flush(struct connection *c)
 {
     while (c->unsent) {
         size_t k = c->unsent < CHUNK ? c->unsent : CHUNK;
-        ssize_t n = send(c->fd, pattern + c->sent % PERIOD, k, MSG_NOSIGNAL);
+        ssize_t n = transmit(c, pattern + c->sent % PERIOD, k);
         if (n < 0) {
             if (errno != EAGAIN)
                 die("send");
@@ -407,7 +502,7 @@ static void flush(struct connection *c)
     }
     int is_blocked = c->unsent > 0;
     if (is_blocked != c->is_blocked) {
-        watch(c->fd, EPOLL_CTL_MOD, EPOLLIN | (is_blocked ? EPOLLOUT : 0u), c);
+        watch(c->out, EPOLL_CTL_MOD, (c->in == c->out ? EPOLLIN : 0u) | (is_blocked ? EPOLLOUT : 0u), c);
         c->is_blocked = is_blocked;
     }
 }
@@ -436,7 +531,8 @@ static void check(const struct connection *c, size_t n)
 static void receive(struct connection *c)
 {
     for (;;) {
-        ssize_t n = recv(c->fd, received, CHUNK, 0);
+        int is_empty;
+        ssize_t n = take(c, &is_empty);
         if (n < 0) {
             if (errno == EAGAIN)
                 return;
@@ -462,8 +558,49 @@ static void receive(struct connection *c)
             operations += whole;
             send_messages(c, whole, t);
         }
-        if ((size_t) n < CHUNK)
+        if (is_empty)
             return;
+    }
+}
+
+/* At the far end of a relay, with what is in flight on one connection: that fits into any buffer. */
+static void send_back(struct connection *c)
+{
+    ssize_t n = recv(c->in, received, CHUNK, 0);
+    if (n < 0 && errno == EAGAIN)
+        return;
+    if (n < 0)
+        die("recv at the target");
+    if (n == 0) {
+        fprintf(stderr, "the relay closed a connection\n");
+        exit(1);
+    }
+    if (send(c->out, received, (size_t) n, MSG_NOSIGNAL) != n)
+        die("send at the target");
+}
+
+static void open_connection(struct connection *c)
+{
+    c->out = c->in = connected_socket();
+    c->sent_at = calloc((size_t) depth, sizeof(uint64_t));
+#ifdef WITH_TLS
+    if (is_tls)
+        c->ssl = secured(c->out);
+#endif
+    fcntl(c->out, F_SETFL, O_NONBLOCK);
+}
+
+static void open_far_end(struct connection *c, int is_one_way)
+{
+    int fd = relayed_socket();
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    if (is_one_way) {
+        watch(c->out, EPOLL_CTL_ADD, 0, c);
+        c->in = fd;
+    } else {
+        struct connection *far = calloc(1, sizeof *far);
+        *far = (struct connection){.out = fd, .in = fd, .is_far = 1};
+        watch(fd, EPOLL_CTL_ADD, EPOLLIN, far);
     }
 }
 
@@ -471,10 +608,10 @@ static void run_echo(const char *mode)
 {
     struct connection *all = calloc((size_t) connections, sizeof *all);
     for (int i = 0; i < connections; i++) {
-        all[i].fd = connected_socket();
-        all[i].sent_at = calloc((size_t) depth, sizeof(uint64_t));
-        fcntl(all[i].fd, F_SETFL, O_NONBLOCK);
-        watch(all[i].fd, EPOLL_CTL_ADD, EPOLLIN, &all[i]);
+        open_connection(&all[i]);
+        if (is_relay)
+            open_far_end(&all[i], !strcmp(mode, "relay-stream"));
+        watch(all[i].in, EPOLL_CTL_ADD, EPOLLIN, &all[i]);
     }
     started = now();
     for (int i = 0; i < connections; i++)
@@ -486,7 +623,11 @@ static void run_echo(const char *mode)
             struct connection *c = events[i].data.ptr;
             if (events[i].events & EPOLLOUT)
                 flush(c);
-            if (events[i].events & ~(uint32_t) EPOLLOUT)
+            if (!(events[i].events & ~(uint32_t) EPOLLOUT))
+                continue;
+            if (c->is_far)
+                send_back(c);
+            else
                 receive(c);
         }
     }
@@ -497,14 +638,75 @@ static void run_echo(const char *mode)
 
 struct slot {
     int fd;
-    enum { CONNECTING, AWAITING_ECHO, AWAITING_END } state;
+    enum { CONNECTING, SHAKING_HANDS, AWAITING_ECHO, AWAITING_END } state;
     size_t got;
     uint64_t since;
+#ifdef WITH_TLS
+    SSL *ssl;
+    SSL_SESSION *session;
+    int is_resumption, is_known; /* known: this slot has had a connection, and so a ticket */
+#endif
 };
+
+#ifdef WITH_TLS
+/* 1 when it is over, 0 when it goes on, -1 when it failed, or did not resume what it was to. */
+static int shake_hands(struct slot *s)
+{
+    if (!s->ssl) {
+        s->is_resumption = is_resuming && s->session;
+        s->ssl = tls_on(s->fd, s->is_resumption ? s->session : NULL, is_resuming ? &s->session : NULL);
+    }
+    ERR_clear_error();
+    int done = SSL_do_handshake(s->ssl);
+    if (done != 1)
+        return SSL_get_error(s->ssl, done) == SSL_ERROR_WANT_READ ? 0 : -1;
+    if (SSL_session_reused(s->ssl) != s->is_resumption || (is_resuming && s->is_known && !s->is_resumption))
+        return -1;
+    s->is_known = 1;
+    return 1;
+}
+
+static void end_tls(struct slot *s)
+{
+    if (!s->ssl)
+        return;
+    /* A session whose connection was not shut down would not be offered again. */
+    SSL_set_shutdown(s->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_free(s->ssl);
+    s->ssl = NULL;
+}
+#endif
+
+static ssize_t slot_send(struct slot *s)
+{
+#ifdef WITH_TLS
+    if (is_tls)
+        return SSL_write(s->ssl, pattern, (int) size);
+#endif
+    return send(s->fd, pattern, size, MSG_NOSIGNAL);
+}
+
+static ssize_t slot_recv(struct slot *s)
+{
+#ifdef WITH_TLS
+    if (is_tls) {
+        int n = SSL_read(s->ssl, received, CHUNK);
+        if (n > 0)
+            return n;
+        int why = SSL_get_error(s->ssl, n);
+        errno = why == SSL_ERROR_WANT_READ ? EAGAIN : EIO;
+        return why == SSL_ERROR_ZERO_RETURN ? 0 : -1;
+    }
+#endif
+    return recv(s->fd, received, CHUNK, 0);
+}
 
 static void open_slot(struct slot *s)
 {
-    *s = (struct slot){.fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK), .since = now()};
+    s->fd = new_socket(SOCK_STREAM | SOCK_NONBLOCK);
+    s->state = CONNECTING;
+    s->got = 0;
+    s->since = now();
     if (!is_graceful)
         reset_when_closed(s->fd);
     if (connect(s->fd, (struct sockaddr *) &address, address_length) && errno != EINPROGRESS)
@@ -520,8 +722,30 @@ static void next_in(struct slot *s, int is_good)
     } else {
         errors++;
     }
+#ifdef WITH_TLS
+    end_tls(s);
+#endif
     close(s->fd);
     open_slot(s);
+}
+
+/* Sends the message, in TLS when the handshake is over. */
+static void begin(struct slot *s)
+{
+#ifdef WITH_TLS
+    if (is_tls) {
+        s->state = SHAKING_HANDS;
+        int done = shake_hands(s);
+        if (done < 0)
+            next_in(s, 0);
+        if (done != 1)
+            return;
+    }
+#endif
+    if (slot_send(s) != (ssize_t) size)
+        next_in(s, 0);
+    else
+        s->state = AWAITING_ECHO;
 }
 
 static void serve_slot(struct slot *s, uint32_t events)
@@ -533,15 +757,16 @@ static void serve_slot(struct slot *s, uint32_t events)
         }
         if (!(events & EPOLLOUT))
             return;
-        if (send(s->fd, received, size, MSG_NOSIGNAL) != (ssize_t) size) {
-            next_in(s, 0);
-            return;
-        }
-        s->state = AWAITING_ECHO;
+        begin(s);
+        return;
     }
     if (!(events & ~(uint32_t) EPOLLOUT))
         return;
-    ssize_t n = recv(s->fd, received, CHUNK, 0);
+    if (s->state == SHAKING_HANDS) {
+        begin(s);
+        return;
+    }
+    ssize_t n = slot_recv(s);
     if (n < 0 && errno == EAGAIN)
         return;
     if (s->state == AWAITING_END) {
@@ -551,6 +776,10 @@ static void serve_slot(struct slot *s, uint32_t events)
     if (n <= 0) {
         next_in(s, 0);
         return;
+    }
+    if (is_verifying && (s->got + (size_t) n > size || memcmp(received, pattern + s->got, (size_t) n))) {
+        fprintf(stderr, "corrupt echo on a connection\n");
+        exit(2);
     }
     s->got += (size_t) n;
     bytes += (uint64_t) n;
@@ -564,7 +793,7 @@ static void serve_slot(struct slot *s, uint32_t events)
     }
 }
 
-static void run_connect(void)
+static void run_connect(const char *mode)
 {
     struct slot *all = calloc((size_t) connections, sizeof *all);
     struct epoll_event events[256];
@@ -576,23 +805,29 @@ static void run_connect(void)
         for (int i = 0; i < n; i++)
             serve_slot(events[i].data.ptr, events[i].events);
     }
-    report("connect");
+    report(mode);
 }
 
 /* ---- idle */
+
+/* One message, in at one socket and out at the other. */
+static void pass(int in, int out)
+{
+    if (send(in, pattern, size, 0) != (ssize_t) size)
+        die("send");
+    for (size_t got = 0; got < size;) {
+        ssize_t n = recv(out, received, size - got, 0);
+        if (n <= 0)
+            die("recv");
+        got += (size_t) n;
+    }
+}
 
 static void run_idle(void)
 {
     for (int i = 0; i < connections; i++) {
         int fd = connected_socket();
-        if (send(fd, pattern, size, 0) != (ssize_t) size)
-            die("send");
-        for (size_t got = 0; got < size;) {
-            ssize_t n = recv(fd, received, size - got, 0);
-            if (n <= 0)
-                die("recv");
-            got += (size_t) n;
-        }
+        pass(fd, is_relay ? relayed_socket() : fd);
     }
     printf("{\"held\":%d}\n", connections);
     fflush(stdout);
@@ -828,7 +1063,7 @@ static void run_flood(void)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: loadgen echo|stream|connect|idle|udp|flood -p PORT ...: see the head of loadgen.c\n");
+    fprintf(stderr, "usage: loadgen [tls-|relay-]echo|stream|connect|idle|udp|flood -p PORT ...: see the head of loadgen.c\n");
     return 1;
 }
 
@@ -836,13 +1071,20 @@ int main(int argc, char **argv)
 {
     if (argc < 2)
         return usage();
-    const char *mode = argv[1];
+    const char *name = argv[1], *mode = name;
+    if (!strncmp(name, "tls-", 4)) {
+        is_tls = 1;
+        mode += 4;
+    } else if (!strncmp(name, "relay-", 6)) {
+        is_relay = 1;
+        mode += 6;
+    }
     if (!strcmp(mode, "stream")) {
         size = 65536;
         depth = 4;
     }
     optind = 2;
-    for (int o; (o = getopt(argc, argv, "p:c:s:d:o:t:w:P:S:C:b:R:D:W:v4g")) != -1;)
+    for (int o; (o = getopt(argc, argv, "p:c:s:d:o:t:w:P:S:C:b:R:D:W:k:B:rv4g")) != -1;)
         switch (o) {
         case 'p': port = atoi(optarg); break;
         case 'c': connections = atoi(optarg); break;
@@ -858,12 +1100,17 @@ int main(int argc, char **argv)
         case 'R': reference_ns = atof(optarg); break;
         case 'D': near_ns = atof(optarg); break;
         case 'W': longest_wait = atof(optarg); break;
+        case 'k': certificate = optarg; break;
+        case 'B': target_port = atoi(optarg); break;
+        case 'r': is_resuming = 1; break;
         case 'v': is_verifying = 1; break;
         case '4': is_ipv4 = 1; break;
         case 'g': is_graceful = 1; break;
         default: return usage();
         }
     if (port < 1 || port > 65535 || connections < 1 || depth < 1 || most_outstanding < 0 || size < 1 || size > CHUNK)
+        return usage();
+    if (is_relay && (target_port < 1 || target_port > 65535))
         return usage();
     if (!strcmp(mode, "flood") && (size < 2 || size * (size_t) depth > 65000)) {
         fprintf(stderr, "a flood has datagrams of 2 bytes or more, and at most 65,000 bytes at a time\n");
@@ -875,21 +1122,33 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < sizeof pattern; i++)
         pattern[i] = (unsigned char) (i % PERIOD);
-    set_address();
+    set_address(port);
+    if (is_tls) {
+#ifdef WITH_TLS
+        if (!certificate)
+            return usage();
+        prepare_tls(certificate);
+#else
+        fprintf(stderr, "this program was built without OpenSSL\n");
+        return 1;
+#endif
+    }
+    if (is_relay)
+        listen_as_target();
     pin(own_cpu);
     ep = epoll_create1(EPOLL_CLOEXEC);
-    if (!strcmp(mode, "idle")) {
+    if (!strcmp(mode, "idle") && !is_tls) {
         run_idle();
         return 0;
     }
     start_probes();
     if (!strcmp(mode, "echo") || !strcmp(mode, "stream"))
-        run_echo(mode);
-    else if (!strcmp(mode, "connect"))
-        run_connect();
-    else if (!strcmp(mode, "udp"))
+        run_echo(name);
+    else if (!strcmp(mode, "connect") && !is_relay)
+        run_connect(name);
+    else if (!strcmp(mode, "udp") && mode == name)
         run_udp();
-    else if (!strcmp(mode, "flood"))
+    else if (!strcmp(mode, "flood") && mode == name)
         run_flood();
     else
         return usage();

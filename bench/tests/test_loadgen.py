@@ -4,14 +4,16 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
 import unittest
 
-from harness import build
+from harness import build, certificate
 from harness.rounds import completed
 
+WRONG = b"\xff"  # which the load never sends
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -31,6 +33,87 @@ def corrupting_server():
 
     threading.Thread(target=serve, daemon=True).start()
     return listener.getsockname()[1]
+
+
+def tls_server(folder, answer=lambda data: data, tickets=2):
+    """Echoes on ::1 in TLS 1.3, each connection in a thread of its own."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.num_tickets = tickets
+    context.load_cert_chain(os.path.join(folder, "certificate.pem"), os.path.join(folder, "key.pem"))
+    listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    over = threading.Event()
+
+    def echo(client):
+        with client, contextlib.suppress(OSError), context.wrap_socket(client, server_side=True) as secured:
+            while data := secured.recv(1 << 17):
+                secured.sendall(answer(data))
+
+    def serve():
+        with listener:
+            while True:
+                client, _ = listener.accept()
+                if over.is_set():
+                    client.close()
+                    return
+                threading.Thread(target=echo, args=(client,), daemon=True).start()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    number = listener.getsockname()[1]
+
+    def end():
+        over.set()
+        socket.create_connection(("::1", number)).close()
+        thread.join(10)
+
+    return str(number), end
+
+
+def relay_server(to, is_corrupting=False):
+    """From a port of ::1 to another one."""
+    listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    over = threading.Event()
+
+    def pass_on(source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(1 << 16):
+                sink.sendall(data[:-1] + WRONG if is_corrupting else data)
+        for side in (source, sink):
+            with contextlib.suppress(OSError):
+                side.shutdown(socket.SHUT_RDWR)
+
+    def relay(client):
+        with client, socket.create_connection(("::1", to)) as target:
+            back = threading.Thread(target=pass_on, args=(target, client))
+            back.start()
+            pass_on(client, target)
+            back.join()
+
+    def serve():
+        with listener:
+            while True:
+                client, _ = listener.accept()
+                if over.is_set():
+                    client.close()
+                    return
+                threading.Thread(target=relay, args=(client,), daemon=True).start()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    number = listener.getsockname()[1]
+
+    def end():
+        over.set()
+        socket.create_connection(("::1", number)).close()
+        thread.join(10)
+
+    return str(number), end
+
+
+def free_port():
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
+        return free.getsockname()[1]
 
 
 def datagram_server(answer):
@@ -69,18 +152,17 @@ class LoadgenTest(unittest.TestCase):
         cls.out = cls.folder.name
         cls.missing = build.compile_c(BENCH, cls.out)
 
-    def loadgen(self, *arguments):
+    def loadgen(self, mode, *arguments, program="loadgen"):
         processors = sorted(os.sched_getaffinity(0))
         return subprocess.run(
-            [os.path.join(self.out, "loadgen"), *arguments, "-S", str(processors[0]), "-C", str(processors[-1]), "-t", "0.1",
-             "-w", "0.05"], capture_output=True, text=True, timeout=60, check=False)
+            [os.path.join(self.out, program), mode, "-S", str(processors[0]), "-C", str(processors[-1]), "-t", "0.1", "-w", "0.05",
+             *arguments], capture_output=True, text=True, timeout=60, check=False)
 
     def server(self, program, *arguments, service="tcp-echo"):
         path = os.path.join(self.out, program)
         if path in self.missing:
             self.skipTest(self.missing[path])
-        with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         process = subprocess.Popen([path, str(port), service, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.stdout.close)
@@ -203,11 +285,94 @@ class LoadgenTest(unittest.TestCase):
 
         self.assertEqual((done.returncode, done.stderr), (2, "corrupt echo at byte 10\n"))
 
-    def test_a_port_where_nobody_listens_is_an_error(self):
-        with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
-            port = free.getsockname()[1]
+    def secured(self, load, *arguments, answer=lambda data: data, tickets=2, trusted=None):
+        """A load of a server in TLS."""
+        if "loadgen_tls" in {os.path.basename(p) for p in self.missing}:
+            self.skipTest(self.missing[os.path.join(self.out, "loadgen_tls")])
+        folder = os.path.join(self.out, "certificate")
+        why = certificate.make(folder)
+        if why:
+            self.skipTest(why)
+        port, end = tls_server(folder, answer, tickets)
+        self.addCleanup(end)
+        return self.loadgen(load, *arguments, "-p", port, "-P", str(os.getpid()), "-k",
+                            os.path.join(trusted or folder, "certificate.pem"), program="loadgen_tls")
 
-        done = self.loadgen("echo", "-p", str(port))
+    def test_every_load_of_streams_is_served_in_tls(self):
+        for load in (["tls-echo", "-v", "-c", "3", "-d", "2"], ["tls-echo", "-v", "-s", "1024"], ["tls-stream", "-v", "-c", "2"],
+                     ["tls-connect", "-v", "-c", "4"], ["tls-connect", "-v", "-c", "4", "-r"]):
+            with self.subTest(load=load):
+                self.assert_served(self.secured(*load, "-t", "1"))
+
+    def test_a_corrupt_echo_in_tls_is_found(self):
+        for load, words in (("tls-echo", "corrupt echo at byte 63"), ("tls-connect", "corrupt echo on a connection")):
+            with self.subTest(load=load):
+                done = self.secured(load, "-v", answer=lambda data: data[:-1] + WRONG)
+
+                self.assertEqual((done.returncode, done.stderr), (2, words + "\n"))
+
+    def test_what_was_to_be_resumed_and_is_not_is_an_error(self):
+        done = self.secured("tls-connect", "-r", "-t", "1", tickets=0)
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertLessEqual(report["ops"], 1)  # the first one has nothing to resume, and may fall into the window
+        self.assertGreater(report["errors"], 0)
+
+    def test_another_certificate_is_refused(self):
+        other = os.path.join(self.out, "other")
+        why = certificate.make(other)
+        if why:
+            self.skipTest(why)
+
+        done = self.secured("tls-echo", trusted=other)
+
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("certificate verify failed", done.stderr)
+
+    def test_without_openssl_that_is_said(self):
+        done = self.loadgen("tls-echo", "-p", "7", "-k", "x")
+
+        self.assertEqual((done.returncode, done.stderr), (1, "this program was built without OpenSSL\n"))
+
+    def relayed(self, *load, is_corrupting=False):
+        target = free_port()
+        port, end = relay_server(target, is_corrupting)
+        self.addCleanup(end)
+        return self.loadgen(*load, "-p", port, "-B", str(target), "-P", str(os.getpid()))
+
+    def test_every_load_goes_through_a_relay(self):
+        for load in (["relay-echo", "-v", "-c", "5"], ["relay-stream", "-v", "-c", "2"]):
+            with self.subTest(load=load):
+                self.assert_served(self.relayed(*load, "-t", "1"))
+
+    def test_what_a_relay_corrupts_is_found(self):
+        done = self.relayed("relay-echo", "-v", is_corrupting=True)
+
+        self.assertEqual((done.returncode, done.stderr), (2, "corrupt echo at byte 63\n"))
+
+    def test_a_relay_that_connects_to_nobody_is_an_error(self):
+        with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
+            done = self.loadgen("relay-echo", "-p", str(listener.getsockname()[1]), "-B", str(free_port()))
+
+        self.assertEqual((done.returncode, done.stderr), (1, "the relay has not connected to its target within 5 s\n"))
+
+    def test_the_time_of_child_processes_counts(self):
+        burner = subprocess.Popen(["sh", "-c", "while :; do :; done & echo $!; wait"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(burner.stdout.close)
+        self.addCleanup(burner.wait)
+        self.addCleanup(burner.kill)
+        child = int(burner.stdout.readline())
+        self.addCleanup(os.kill, child, 9)
+        port, _ = self.server("c_epoll")
+
+        done = self.loadgen("echo", "-p", port, "-P", str(burner.pid), "-t", "0.5")
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(json.loads(done.stdout)["server_busy"], 0)
+
+    def test_a_port_where_nobody_listens_is_an_error(self):
+        done = self.loadgen("echo", "-p", str(free_port()))
 
         self.assertEqual((done.returncode, done.stderr), (1, "connect: Connection refused\n"))
 

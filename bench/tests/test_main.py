@@ -33,6 +33,7 @@ class LoadTest(unittest.TestCase):
         self.run_.settings = SimpleNamespace(rounds=1, secs=0.1)
         self.run_.table, self.run_.launcher, self.run_._is_table_moot = table, NothingStarts(), False
         self.run_.results = Results({}, table)
+        self.run_.missing, self.run_.generator = {}, SimpleNamespace(tls_program="/no/loadgen_tls")
 
     def test_only_those_that_have_the_service_are_started_and_for_that_service(self):
         self.run_.load(scenarios.SCENARIOS["udp-flood"], False)
@@ -50,6 +51,22 @@ class LoadTest(unittest.TestCase):
 
         self.assertEqual(self.run_.results.data["failed"], {"udp-16x8": {"both": "no such thing", "datagrams": "no such thing"}})
         self.assertEqual([l.name for l in self.run_.lines("idle")], ["both", "streams"])
+
+
+    def test_tls_is_skipped_where_its_load_was_not_built(self):
+        self.run_.missing = {"/no/loadgen_tls": "no openssl/ssl.h"}
+
+        self.run_.load(scenarios.SCENARIOS["tls-echo-50"], False)
+
+        self.assertEqual(self.run_.results.data["left_out"], {"tls-echo-50": "no openssl/ssl.h"})
+        self.assertEqual(self.run_.launcher.asked, [])
+
+    def test_tls_is_skipped_without_a_certificate(self):
+        self.run_.generator.tls_program, self.run_.missing = __file__, {"certificate": "no openssl"}
+
+        self.run_.load(scenarios.SCENARIOS["tls-echo-50"], False)
+
+        self.assertEqual(self.run_.results.data["left_out"], {"tls-echo-50": "no openssl"})
 
 
 if __name__ == "__main__":

@@ -115,6 +115,35 @@ class TextTest(unittest.TestCase):
         self.assertIn("C epoll with UDP_SEGMENT", report.load_chart(results, "udp-16x8"))
         self.assertNotIn("UDP_SEGMENT", report.load_chart(results, "echo-50"))
 
+    def test_relays_are_compared_with_relays(self):
+        results = some_results()
+        results.data["rounds"] += [a_round(server, 10.0, scenario="relay-echo-50") for server in ("hextet-relay-nio", "socat", "haproxy")]
+        results.data["order"] += ["hextet-relay-nio", "socat", "haproxy"]
+
+        self.assertEqual(tables.bases(results, "relay-echo-50"), ["haproxy", "socat"])
+        chart = xml.fromstring(report.load_chart(results, "relay-echo-50"))
+        self.assertIn("/ HAProxy", [t.text for t in chart.iter("{http://www.w3.org/2000/svg}text")])
+
+    def test_the_memory_of_relays_stands_by_itself(self):
+        results = some_results()
+        results.data["relay-idle"]["socat"] = {"connections": 1000, "rss_before_mb": 1, "rss_with_mb": 62, "rss_per_connection": 60,
+                                               "heap_per_connection": None}
+        results.data["order"].append("socat")
+
+        text = report.whole(results, WANTED)
+
+        self.assertIn("## relay-idle: 1,000 connections through a relay", text)
+        self.assertIn("| socat | 1 | 62 | 60 | - |", text)
+
+    def test_a_file_without_relays_is_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "r.json")
+            old = some_results()
+            del old.data["relay-idle"]
+            old.save(path)
+
+            self.assertEqual(Results.load(path).data["relay-idle"], {})
+
     def test_one_without_a_clean_round_is_marked(self):
         results = some_results()
         results.data["rounds"].append(a_round("libuv", 5.0, others=1.0))

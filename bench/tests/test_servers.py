@@ -1,4 +1,5 @@
 import os
+import socket
 import tempfile
 import unittest
 from types import SimpleNamespace
@@ -35,6 +36,13 @@ class TableTest(unittest.TestCase):
         self.assertEqual([table["a"].has(s) for s in (scenarios.TCP_ECHO, scenarios.UDP_ECHO, scenarios.UDP_DISCARD)],
                          [False, True, True])
         self.assertEqual([table["b"].has(s) for s in (scenarios.TCP_ECHO, scenarios.UDP_ECHO)], [True, False])
+
+    def test_services_of_their_own_have_tags_of_their_own(self):
+        table = self.read("a | tls,jvm | * | x\nb | relay,silent | * | x\n")
+
+        self.assertEqual([table["a"].has(s) for s in (scenarios.TLS_ECHO, scenarios.TCP_ECHO)], [True, False])
+        self.assertEqual([table["b"].has(s) for s in (scenarios.RELAY, scenarios.TCP_ECHO)], [True, False])
+        self.assertTrue(table["b"].is_silent)
 
     def test_a_name_stands_once(self):
         with self.assertRaisesRegex(rows.RowError, ":2: a stands there twice"):
@@ -101,6 +109,37 @@ class LauncherTest(unittest.TestCase):
     def test_a_command_is_told_what_to_serve(self):
         self.assertEqual(self.launcher.command(line("x {port} {service}"), 7), ["x", "7", "tcp-echo"])
         self.assertEqual(self.launcher.command(line("Mine{Service} {port}"), 7, scenarios.UDP_DISCARD), ["MineUdpDiscard", "7"])
+
+    def test_a_command_is_told_the_target_and_the_certificate(self):
+        launcher = servers.Launcher(SETTINGS, "lib", self.launcher.out, "root", {}, "here")
+
+        self.assertEqual(launcher.command(line("x {certificate} {port} {target}"), 21000), ["x", "here", "21000", "11000"])
+
+    def test_a_silent_one_is_ready_when_its_port_listens(self):
+        program = "import socket,time; l=socket.create_server(('::1', {port}), family=socket.AF_INET6); time.sleep(60)"
+        with self.launcher.start(line(f'python3 -c "{program}"', ["silent"])) as server:
+            self.assertTrue(servers.is_listening(server.port))
+
+    def test_a_silent_one_that_ends_is_unavailable_with_its_last_word(self):
+        with self.assertRaisesRegex(servers.Unavailable, "^no such option$"):
+            self.launcher.start(line("sh -c 'echo no such option >&2; exit 1'", ["silent"]))
+
+    def test_a_port_that_is_bound_only_does_not_listen(self):
+        with socket.socket(socket.AF_INET6) as bound:
+            bound.bind(("::1", 0))
+            number = bound.getsockname()[1]
+            self.assertFalse(servers.is_listening(number))
+            bound.listen()
+            self.assertTrue(servers.is_listening(number))
+
+    def test_the_memory_of_child_processes_counts(self):
+        with self.launcher.start(line("sh -c 'sleep 60 & echo ready; wait'")) as parent:
+            with open(f"/proc/{parent.pid}/task/{parent.pid}/children", encoding="ascii") as children:
+                child = int(children.read())
+            self.addCleanup(os.kill, child, 9)
+            alone = servers._proportional_kib(parent.pid)
+
+            self.assertGreater(parent.proportional_kib(), alone)
 
     def test_one_that_ends_is_unavailable_with_its_last_word(self):
         with self.assertRaisesRegex(servers.Unavailable, "^no such transport$"):

@@ -13,7 +13,7 @@ import org.hextet.api.StreamOptions;
 /** Hextet: a reactor of any transport, and a protocol without state that all connections share. */
 public final class HextetTcpEcho {
 
-    private static final Echo ECHO = new Echo();
+    static final Protocol ECHO = new Echo();
 
     private HextetTcpEcho() {}
 

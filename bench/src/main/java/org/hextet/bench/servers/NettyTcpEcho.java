@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.net.UnknownHostException;
+import java.util.function.Consumer;
 
 /** Netty, with the defaults that its users get and one event loop. */
 public final class NettyTcpEcho {
@@ -50,13 +51,11 @@ public final class NettyTcpEcho {
     }
 
     /**
-     * Serves until it is killed.
+     * Serves.
      *
-     * @param args {@code nio}, {@code epoll} or {@code uring}, and the port
-     * @throws UnknownHostException never
-     * @throws InterruptedException if it is interrupted
+     * @param before puts into each pipeline what stands before the echo
      */
-    public static void main(String[] args) throws UnknownHostException, InterruptedException {
+    static void serve(String[] args, Consumer<Channel> before) throws UnknownHostException, InterruptedException {
         NettyTransport transport = NettyTransport.of(args);
         new ServerBootstrap()
                 .group(new MultiThreadIoEventLoopGroup(1, transport.handler()))
@@ -67,11 +66,23 @@ public final class NettyTcpEcho {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        before.accept(channel);
                         channel.pipeline().addLast(ECHO);
                     }
                 })
                 .bind(Port.of(args))
                 .sync();
         Port.ready();
+    }
+
+    /**
+     * Serves until it is killed.
+     *
+     * @param args {@code nio}, {@code epoll} or {@code uring}, and the port
+     * @throws UnknownHostException never
+     * @throws InterruptedException if it is interrupted
+     */
+    public static void main(String[] args) throws UnknownHostException, InterruptedException {
+        serve(args, channel -> {});
     }
 }
