@@ -371,8 +371,8 @@ final class ListenEverywhereChecks {
                             + " times, expected one more after each of 3 that were taken");
             guests.expectServes(new InetSocketAddress(rig.v4(), number));
             guests.expectServes(new InetSocketAddress(rig.v6(), number));
-            for (Pending<ListeningPort> taker : thrice.takers()) {
-                rig.await(rig.await(taker).stopListening());
+            for (ListeningPort taker : thrice.takers()) {
+                rig.await(taker.stopListening());
             }
             rig.await(port.stopListening());
 
@@ -382,8 +382,8 @@ final class ListenEverywhereChecks {
             rig.expect(
                     always.timesChosen() > 1 && always.timesChosen() < BOUND,
                     always.timesChosen() + " numbers were chosen, expected more than one, and an end");
-            for (Pending<ListeningPort> taker : always.takers()) {
-                rig.await(rig.await(taker).stopListening());
+            for (ListeningPort taker : always.takers()) {
+                rig.await(taker.stopListening());
             }
         }
     }

@@ -30,7 +30,7 @@ import org.hextet.api.TlsSettings;
 final class TakenNumbers implements Reactor {
 
     private final Reactor beneath;
-    private final List<Pending<ListeningPort>> takers = new ArrayList<>();
+    private final List<ListeningPort> takers = new ArrayList<>();
     private int timesChosen;
     private int left;
 
@@ -39,9 +39,13 @@ final class TakenNumbers implements Reactor {
         this.left = times;
     }
 
-    /** Those who were faster. */
-    synchronized List<Pending<ListeningPort>> takers() {
+    /** Those who were faster, but for other programs: a number that is one's is taken without further ado. */
+    synchronized List<ListeningPort> takers() {
         return List.copyOf(takers);
+    }
+
+    private synchronized void took(ListeningPort port) {
+        takers.add(port);
     }
 
     /** How often a number was left to be chosen. */
@@ -57,7 +61,7 @@ final class TakenNumbers implements Reactor {
                 timesChosen++;
             } else if (left > 0) {
                 left--;
-                takers.add(beneath.listenTcp(local, options, factory));
+                beneath.listenTcp(local, options, factory).thenAccept(this::took);
             }
         }
         return beneath.listenTcp(local, options, factory);
