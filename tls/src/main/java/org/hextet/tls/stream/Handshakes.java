@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -12,8 +13,9 @@ import org.hextet.api.Protocol;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsRole;
 import org.hextet.api.TlsSettings;
+import org.jspecify.annotations.Nullable;
 
-/** Makes handshakes of settings: each has an engine of its own. Immutable. */
+/** Makes handshakes of settings: each has an engine of its own. Thread-safe. */
 public final class Handshakes {
 
     /** How long one may take where the settings do not say so. */
@@ -25,6 +27,9 @@ public final class Handshakes {
     private final int port;
     private final StreamOptions options;
     private final Supplier<? extends Protocol> factory;
+
+    /** The engine that showed that the settings are of use: the first handshake's. */
+    private final AtomicReference<@Nullable SSLEngine> tried = new AtomicReference<>();
 
     private Handshakes(
             TlsSettings settings,
@@ -49,7 +54,7 @@ public final class Handshakes {
     public static Handshakes server(StreamOptions options, TlsSettings tls, Supplier<? extends Protocol> factory) {
         requireRole(tls, TlsRole.SERVER);
         Handshakes made = new Handshakes(tls, TlsRole.SERVER, Optional.empty(), 0, options, factory);
-        made.engine();
+        made.tried.set(made.engine());
         return made;
     }
 
@@ -67,7 +72,7 @@ public final class Handshakes {
         requireRole(tls, TlsRole.CLIENT);
         ServerName name = tls.serverName().map(ServerName::of).orElseGet(() -> ServerName.of(address));
         Handshakes made = new Handshakes(tls, TlsRole.CLIENT, Optional.of(name), port, options, factory);
-        made.engine();
+        made.tried.set(made.engine());
         return made;
     }
 
@@ -105,7 +110,16 @@ public final class Handshakes {
     /** One more, with a deadline of its own. */
     Handshake next(Duration deadline) {
         Executor tasks = settings.tasks().isPresent() ? settings.tasks().get() : HandshakeTasks.shared();
-        return new Handshake(engine(), role, name, settings.verifiesName(), deadline, tasks, options, factory);
+        SSLEngine first = tried.getAndSet(null);
+        return new Handshake(
+                first == null ? engine() : first,
+                role,
+                name,
+                settings.verifiesName(),
+                deadline,
+                tasks,
+                options,
+                factory);
     }
 
     private SSLEngine engine() {
