@@ -79,4 +79,13 @@ public interface DatagramProtocol {
      * @throws Exception goes to {@link ReactorOptions#uncaught()}
      */
     default void closed(DatagramPort port, CloseReason reason) throws Exception {}
+
+    /**
+     * The name by which incidents and logs speak of it, as {@link Protocol#protocolName()}.
+     *
+     * @return the name of a class; asked on the reactor's thread
+     */
+    default String protocolName() {
+        return getClass().getName();
+    }
 }

@@ -88,12 +88,22 @@ public interface Protocol {
     default void closed(Connection connection, CloseReason reason) throws Exception {}
 
     /**
+     * The name by which incidents and logs speak of it: whose code it is. The default is that of its class. A protocol
+     * that carries another one, as TLS and framings do, gives the name of that one.
+     *
+     * @return the name of a class; asked on the reactor's thread
+     */
+    default String protocolName() {
+        return getClass().getName();
+    }
+
+    /**
      * A protocol that only handles received bytes.
      *
      * @param handler what to do with them
      * @return a protocol, with the defaults of this interface for all else
      */
     static Protocol receiving(ReceivedHandler handler) {
-        return handler::received;
+        return new ReceivingProtocol(handler);
     }
 }
