@@ -10,12 +10,16 @@ import java.nio.ByteBuffer;
  * counts where it means something (link-local, site-local, multicast); elsewhere the kernel ignores it and so does the
  * key. An IPv4-mapped address is the IPv4 address.
  *
+ * <p>Keys have an order, IPv4 before IPv6 and by bytes, so that a hash map stays quick with thousands of addresses that
+ * somebody has chosen for their common hash code.
+ *
  * @param family {@code INET} or {@code INET6}
  * @param high the first eight bytes of an IPv6 address; 0 for IPv4
  * @param low the last eight bytes of an IPv6 address; the four bytes of an IPv4 address
  * @param scopeId the interface index; 0 if there is none or it means nothing
  */
-public record AddressKey(StandardProtocolFamily family, long high, long low, int scopeId) {
+public record AddressKey(StandardProtocolFamily family, long high, long low, int scopeId)
+        implements Comparable<AddressKey> {
 
     /**
      * The key of an address.
@@ -42,6 +46,24 @@ public record AddressKey(StandardProtocolFamily family, long high, long low, int
      */
     public static boolean sameAddress(InetAddress one, InetAddress other) {
         return of(one).equals(of(other));
+    }
+
+    /**
+     * Compares by family, bytes and zone.
+     *
+     * @param other another key
+     * @return below 0, 0 or above 0; 0 exactly if they are equal
+     */
+    @Override
+    public int compareTo(AddressKey other) {
+        int order = family.compareTo(other.family);
+        if (order == 0) {
+            order = Long.compareUnsigned(high, other.high);
+        }
+        if (order == 0) {
+            order = Long.compareUnsigned(low, other.low);
+        }
+        return order != 0 ? order : Integer.compare(scopeId, other.scopeId);
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.hextet.addresses;
 
 import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The order in which destinations are tried: RFC 6724, section 6, as a pure function. Immutable.
@@ -12,6 +14,11 @@ import java.util.List;
 public final class DestinationOrder {
 
     private static final DestinationOrder STANDARD = new DestinationOrder(PrefixTable.standard(), true);
+
+    /** Its attempt fails at once, and so says why it was not used. */
+    private static final int NO_SOURCE = 1;
+
+    private static final int LAST_RULE_ABOUT_SOURCES = 5;
 
     private final PrefixTable table;
     private final boolean rule9ForIpv4;
@@ -62,7 +69,7 @@ public final class DestinationOrder {
         for (Candidate candidate : candidates) {
             ranked.add(new RankedDestination(candidate, table, rule9ForIpv4));
         }
-        List<RankedDestination> sorted = merged(ranked);
+        List<RankedDestination> sorted = PairwiseOrder.sorted(ranked, RankedDestination::isBetterThan);
         List<Placement> placements = new ArrayList<>(sorted.size());
         for (int i = 0; i < sorted.size(); i++) {
             if (sorted.size() == 1) {
@@ -85,23 +92,31 @@ public final class DestinationOrder {
     }
 
     /**
-     * A merge sort of its own. The rules are no total order (4 and 9 hold between some pairs only), for which
-     * {@link List#sort} may throw; merging gives neighbours that are never the wrong way round, in n log n steps.
+     * The family that begins where addresses of both are to be tried in turn (RFC 8305, section 4: that of the first in
+     * the list). With the standard table that is IPv6, unless it is the worse one on this host: from a source address
+     * of another scope or label, or a deprecated one (rules 2 to 5). An address without a source (rule 1) does not
+     * count: its attempt fails at once, costs nothing, and says why. Precedence (rule 6) counts where the table is the
+     * user's own; the standard one would have IPv4 before unique local addresses that host and destination share.
+     *
+     * @param candidates destinations of either family, each with its source
+     * @return {@code INET} or {@code INET6}; empty unless both are there
      */
-    private static List<RankedDestination> merged(List<RankedDestination> list) {
-        if (list.size() < 2) {
-            return list;
+    public Optional<StandardProtocolFamily> leadingFamily(List<Candidate> candidates) {
+        List<RankedDestination> sorted = sort(candidates).stream()
+                .map(placement -> new Candidate(placement.destination(), placement.source()))
+                .map(candidate -> new RankedDestination(candidate, table, rule9ForIpv4))
+                .toList();
+        Optional<RankedDestination> ipv4 =
+                sorted.stream().filter(each -> each.isIpv4).findFirst();
+        Optional<RankedDestination> ipv6 =
+                sorted.stream().filter(each -> !each.isIpv4).findFirst();
+        if (ipv4.isEmpty() || ipv6.isEmpty()) {
+            return Optional.empty();
         }
-        List<RankedDestination> left = merged(list.subList(0, list.size() / 2));
-        List<RankedDestination> right = merged(list.subList(list.size() / 2, list.size()));
-        List<RankedDestination> both = new ArrayList<>(list.size());
-        int l = 0;
-        int r = 0;
-        while (l < left.size() && r < right.size()) {
-            both.add(right.get(r).isBetterThan(left.get(l)) ? right.get(r++) : left.get(l++));
-        }
-        both.addAll(left.subList(l, left.size()));
-        both.addAll(right.subList(r, right.size()));
-        return both;
+        DestinationRule rule = DestinationRule.between(ipv4.get(), ipv6.get());
+        boolean isIpv4Better = rule.compare(ipv4.get(), ipv6.get()) > 0;
+        boolean counts = rule.number() != NO_SOURCE
+                && (rule.number() <= LAST_RULE_ABOUT_SOURCES || !table.equals(PrefixTable.standard()));
+        return Optional.of(isIpv4Better && counts ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
     }
 }

@@ -3,7 +3,9 @@ package org.hextet.addresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrefixTable {
 
+    /** Every address is held against every line. */
+    static final int MOST_LINES = 1000;
+
+    static final String TOO_LONG = "a policy table has a line for each kind of address, not for each network";
+
     private static final PrefixTable STANDARD = parse("::1/128,50,0;::/0,40,1;::ffff:0:0/96,35,4;2002::/16,30,2;"
             + "2001::/32,5,5;fc00::/7,3,13;::/96,1,3;fec0::/10,1,11;3ffe::/16,1,12");
 
     private final List<Entry> entries;
+    private final List<Entry> longestFirst;
 
     private PrefixTable(List<Entry> entries) {
         this.entries = List.copyOf(entries);
+        this.longestFirst = entries.stream()
+                .sorted(Comparator.comparingInt(Entry::length).reversed())
+                .toList();
     }
 
     /**
@@ -40,50 +51,59 @@ public final class PrefixTable {
      *
      * @param text for example {@code ::/0,40,1;::ffff:0:0/96,100,4}; there must be a line for {@code ::/0}
      * @return the table
-     * @throws AddressSyntaxException if it is malformed, has a prefix twice, or no {@code ::/0}; points at the
-     *     character
+     * @throws AddressSyntaxException if it is malformed, has a prefix twice, no {@code ::/0} or more than 1000 lines;
+     *     points at the character
      */
     public static PrefixTable parse(String text) {
         List<Entry> entries = new ArrayList<>();
+        Set<String> prefixes = new HashSet<>();
         int start = 0;
         while (start <= text.length()) {
             int separator = text.indexOf(';', start);
             int end = separator < 0 ? text.length() : separator;
             Entry entry = entry(text, start, end);
-            if (entries.stream().anyMatch(each -> each.hasPrefixOf(entry))) {
+            if (!prefixes.add(entry.prefix.toString())) {
                 throw new AddressSyntaxException(text, start, "second line for one prefix", "leave one of them out");
+            }
+            if (entries.size() == MOST_LINES) {
+                throw new AddressSyntaxException(text, start, "more than " + MOST_LINES + " lines", TOO_LONG);
             }
             entries.add(entry);
             start = end + 1;
         }
-        if (entries.stream().noneMatch(each -> each.length == 0)) {
+        if (entries.stream().noneMatch(each -> each.length() == 0)) {
             throw new AddressSyntaxException(
                     text, text.length(), "no line for ::/0", "add one, so that every address finds a line: ;::/0,40,1");
         }
         return new PrefixTable(entries);
     }
 
+    /**
+     * Reads the content of a file in the form of gai.conf(5): lines {@code label PREFIX NUMBER} and {@code precedence
+     * PREFIX NUMBER}, comments from {@code #} to the end of the line. As there, any {@code label} line replaces all
+     * labels of the default table, any {@code precedence} line all precedences; what no line covers has label 1 and
+     * precedence 40. Unlike there, the default table is RFC 6724's ({@link #standard()}), and nothing is ignored: a
+     * {@code scopev4} line is taken if it says what RFC 6724, section 3.2, says, for IPv4 scopes are fixed here, and
+     * {@code reload} if it is {@code no}.
+     *
+     * @param text for example {@code precedence ::ffff:0:0/96 100}, by which IPv4 comes first; empty for the default. A
+     *     prefix without a length is one address; IPv4 may be written as such
+     * @return the table
+     * @throws AddressSyntaxException if a line is malformed, has an unknown keyword, or repeats a prefix, or there are
+     *     more than 1000 of a kind; its text is that line, and its problem names the line's number
+     */
+    public static PrefixTable parseGaiConf(String text) {
+        return new PrefixTable(GaiConf.parse(text, STANDARD));
+    }
+
     private static Entry entry(String text, int start, int end) {
         int slash = position(text, '/', start, end, "prefix length");
         int first = position(text, ',', slash + 1, end, "precedence");
         int second = position(text, ',', first + 1, end, "label");
-        IpAddress address = LiteralParser.parse(text, start, slash);
-        if (!address.zone().isEmpty()) {
-            throw new AddressSyntaxException(text, text.indexOf('%', start), "zone", "a prefix has none");
-        }
-        byte[] bytes = address.bytes();
-        int length = number(text, slash + 1, first, 8 * bytes.length, "prefix length");
-        int mappedLength = bytes.length == 4 ? 96 + length : length;
-        byte[] prefix = AddressBytes.mapped(bytes);
-        if (firstBit(prefix, mappedLength) < 128) {
-            throw new AddressSyntaxException(
-                    text, start, "bits behind the prefix length", "set them to zero, or make the prefix longer");
-        }
         return new Entry(
-                prefix,
-                mappedLength,
-                number(text, first + 1, second, Integer.MAX_VALUE, "precedence"),
-                number(text, second + 1, end, Integer.MAX_VALUE, "label"));
+                Prefix.parse(text, start, slash, first),
+                SmallNumber.parse(text, first + 1, second, Integer.MAX_VALUE, "precedence"),
+                SmallNumber.parse(text, second + 1, end, Integer.MAX_VALUE, "label"));
     }
 
     private static int position(String text, char c, int start, int end, String what) {
@@ -93,36 +113,6 @@ public final class PrefixTable {
                     text, end, "no " + what, "a line is prefix,precedence,label: 2002::/16,30,2");
         }
         return at;
-    }
-
-    private static int number(String text, int start, int end, int most, String what) {
-        long number = 0;
-        for (int at = start; at < end; at++) {
-            char c = text.charAt(at);
-            if (c < '0' || c > '9') {
-                throw new AddressSyntaxException(
-                        text, at, PrintableText.character(text, at) + " in the " + what, "write decimal digits");
-            }
-            number = 10 * number + (c - '0');
-            if (number > most) {
-                throw new AddressSyntaxException(text, start, what + " above " + most, "write a smaller number");
-            }
-        }
-        if (start == end) {
-            throw new AddressSyntaxException(
-                    text, start, "no " + what, "a line is prefix,precedence,label: 2002::/16,30,2");
-        }
-        return (int) number;
-    }
-
-    /** The first bit that is set at or behind a place; 128 if there is none. */
-    private static int firstBit(byte[] bytes, int from) {
-        for (int bit = from; bit < 128; bit++) {
-            if ((bytes[bit / 8] & 0x80 >> bit % 8) != 0) {
-                return bit;
-            }
-        }
-        return 128;
     }
 
     /**
@@ -142,21 +132,42 @@ public final class PrefixTable {
      */
     public Entry lookup(InetAddress address) {
         byte[] bytes = AddressBytes.mapped(address.getAddress());
-        return entries.stream()
-                .filter(entry -> entry.covers(bytes))
-                .max(Comparator.comparingInt(entry -> entry.length))
-                .orElseThrow(() -> new AssertionError("no ::/0"));
+        for (Entry entry : longestFirst) {
+            if (entry.prefix.covers(bytes)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("no ::/0");
     }
 
+    /**
+     * Whether two tables have the same lines, in whatever order.
+     *
+     * @param other anything
+     * @return true if they have
+     */
     @Override
     @SuppressWarnings("exports") // JSpecify is wanted at compile time only
     public boolean equals(@Nullable Object other) {
-        return other instanceof PrefixTable that && toString().equals(that.toString());
+        return other instanceof PrefixTable that && texts().equals(that.texts());
     }
 
     @Override
     public int hashCode() {
-        return toString().hashCode();
+        return texts().hashCode();
+    }
+
+    private Set<String> texts() {
+        return entries.stream().map(Entry::toString).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The table in the form of gai.conf(5), every label and every precedence.
+     *
+     * @return lines that {@link #parseGaiConf} reads back as an equal table, each ended by {@code \n}
+     */
+    public String toGaiConf() {
+        return GaiConf.format(entries);
     }
 
     /**
@@ -172,16 +183,27 @@ public final class PrefixTable {
     /** One line of the table. */
     public static final class Entry {
 
-        private final byte[] prefix;
-        private final int length;
+        private final Prefix prefix;
         private final int precedence;
         private final int label;
 
-        private Entry(byte[] prefix, int length, int precedence, int label) {
+        Entry(Prefix prefix, int precedence, int label) {
             this.prefix = prefix;
-            this.length = length;
             this.precedence = precedence;
             this.label = label;
+        }
+
+        Prefix prefix() {
+            return prefix;
+        }
+
+        /**
+         * The first address under the prefix.
+         *
+         * @return 16 bytes, an IPv4 prefix as {@code ::ffff:a.b.c.d}; zero behind {@link #length()}
+         */
+        public IpAddress address() {
+            return IpAddress.of(prefix.bits());
         }
 
         /**
@@ -190,7 +212,7 @@ public final class PrefixTable {
          * @return 0 to 128; for an IPv4 prefix 96 to 128
          */
         public int length() {
-            return length;
+            return prefix.length();
         }
 
         /**
@@ -211,14 +233,6 @@ public final class PrefixTable {
             return label;
         }
 
-        private boolean covers(byte[] address) {
-            return CommonPrefix.bits(prefix, address) >= length;
-        }
-
-        private boolean hasPrefixOf(Entry other) {
-            return length == other.length && covers(other.prefix);
-        }
-
         /**
          * The line as text.
          *
@@ -226,7 +240,7 @@ public final class PrefixTable {
          */
         @Override
         public String toString() {
-            return CanonicalText.of(prefix) + '/' + length + ',' + precedence + ',' + label;
+            return prefix.toString() + ',' + precedence + ',' + label;
         }
     }
 }

@@ -3,15 +3,18 @@ package org.hextet.addresses;
 /**
  * Text from outside, made safe to print: no control character reaches a terminal or a log, no direction is overridden.
  */
-final class PrintableText {
+public final class PrintableText {
 
     private PrintableText() {}
 
     /**
      * Escapes what has no glyph of its own: controls, formats, separators, unpaired surrogates, private and unassigned
      * characters.
+     *
+     * @param text any
+     * @return on one line; the same text where there is nothing to escape
      */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(codePoint -> {
             if (hasGlyph(codePoint)) {

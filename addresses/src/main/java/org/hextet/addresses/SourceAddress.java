@@ -5,15 +5,16 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The address that a host would send from, and what RFC 6724 asks about it.
+ * The address that a host would send from, and what RFC 6724 asks about it: section 6 by {@link DestinationOrder}, for
+ * which rules are numbered here, section 5 by {@link SourceSelection}.
  *
  * @param address the address
- * @param prefixLength how many bits its network has, 0 to 128 (IPv4: 0 to 32); rule 9 compares no further
+ * @param prefixLength how many bits its network has, 0 to 128 (IPv4: 0 to 32); no rule compares further
  * @param properties what is special about it; copied
  */
 public record SourceAddress(InetAddress address, int prefixLength, Set<Property> properties) {
 
-    /** What can be special about a source address. */
+    /** What can be special about a source address. More may come with a minor release. */
     public enum Property {
         /** Its preferred lifetime is over (rule 3). */
         DEPRECATED,
@@ -24,7 +25,11 @@ public record SourceAddress(InetAddress address, int prefixLength, Set<Property>
         /** Made to be used for a short time (RFC 8981); no rule for destinations asks it. */
         TEMPORARY,
         /** Reached by a transition mechanism that puts packets into others (rule 7). */
-        TUNNEL
+        TUNNEL,
+        /** Not on the interface that packets to the destination leave by ({@link SourceRule#OUTGOING_INTERFACE}). */
+        OTHER_INTERFACE,
+        /** Its prefix was advertised by the next hop to the destination ({@link SourceRule#PREFIX_OF_NEXT_HOP}). */
+        NEXT_HOP
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -21,6 +22,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("OrphanedFormatString") // A zone is no format: fe80::1%eth0
 final class DestinationOrderTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2001:db8::1 2001:db8::2 | 192.0.2.1 192.0.2.2 | INET6 | INET",
+                "fd00::1 fd00::2         | 192.0.2.1 192.0.2.2 | INET6 | INET",
+                "2001:db8::1 -           | 192.0.2.1 192.0.2.2 | INET6 | INET6",
+                "2001:db8::1 -           | 192.0.2.1 -         | INET6 | INET",
+                "2001:db8::1 2001:db8::2 | 192.0.2.1 -         | INET6 | INET6",
+                "2001:db8::1 fe80::2     | 192.0.2.1 192.0.2.2 | INET  | INET",
+                "2001:db8::1 fd00::2     | 192.0.2.1 192.0.2.2 | INET  | INET",
+                "2001:db8::1 2001:db8::2!DEPRECATED | 192.0.2.1 192.0.2.2 | INET | INET",
+            })
+    void the_family_that_leads_is_ipv6_unless_it_is_the_worse_one_here_or_the_users_table_says_so(
+            String six, String four, StandardProtocolFamily standard, StandardProtocolFamily usersOwn) {
+        DestinationOrder order = DestinationOrder.standard();
+        DestinationOrder preferringIpv4 = order.withTable(PrefixTable.parseGaiConf("precedence ::ffff:0:0/96 100\n"));
+
+        List<Candidate> both = List.of(candidate(four), candidate(six));
+
+        assertEquals(Optional.of(standard), order.leadingFamily(both));
+        assertEquals(Optional.of(usersOwn), preferringIpv4.leadingFamily(both));
+        assertEquals(Optional.empty(), order.leadingFamily(List.of(candidate(six))));
+        assertEquals(Optional.empty(), order.leadingFamily(List.of()));
+    }
 
     @ParameterizedTest
     @CsvSource(

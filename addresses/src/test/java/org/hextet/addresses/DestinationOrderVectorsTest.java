@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.hextet.addresses.SourceAddress.Property;
 import org.hextet.addresses.Vectors.Row;
 import org.junit.jupiter.api.Test;
 
@@ -76,38 +73,12 @@ final class DestinationOrderVectorsTest {
         String[] sources = row.cell("sources").split(" ", -1);
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < destinations.length; i++) {
-            candidates.add(new Candidate(address(destinations[i]), source(sources[i])));
+            candidates.add(new Candidate(SourceText.address(destinations[i]), source(sources[i])));
         }
         return candidates;
     }
 
     private static Optional<SourceAddress> source(String text) {
-        if (text.equals("-")) {
-            return Optional.empty();
-        }
-        String[] parts = text.split("!", -1);
-        String[] prefix = parts[0].split("/", -1);
-        SourceAddress plain = SourceAddress.of(address(prefix[0]));
-        EnumSet<Property> properties = EnumSet.noneOf(Property.class);
-        for (int i = 1; i < parts.length; i++) {
-            properties.add(property(parts[i]));
-        }
-        int length = prefix.length == 1 ? plain.prefixLength() : Integer.parseInt(prefix[1]);
-        return Optional.of(new SourceAddress(plain.address(), length, properties));
-    }
-
-    private static Property property(String flag) {
-        return switch (flag) {
-            case "deprecated" -> Property.DEPRECATED;
-            case "home" -> Property.HOME;
-            case "careof" -> Property.CARE_OF;
-            case "temporary" -> Property.TEMPORARY;
-            case "tunnel" -> Property.TUNNEL;
-            default -> throw new IllegalStateException("flag " + flag);
-        };
-    }
-
-    private static InetAddress address(String text) {
-        return AddressText.parse(text).toInetAddress(Zones.of(List.of()));
+        return text.equals("-") ? Optional.empty() : Optional.of(SourceText.parse(text));
     }
 }
