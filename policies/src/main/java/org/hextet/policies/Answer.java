@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  *     replaces the one that was there; otherwise what is new goes behind. Copied
  * @param last whether this lookup is over; {@code false} for a part of an answer. A race whose attempts have all failed
  *     waits for the lookups that are not
+ * @param service whose addresses these are: {@link #NAME_ITSELF}, or one that {@link Event.ServicesKnown} has named
  */
-public record Answer(StandardProtocolFamily family, List<InetAddress> addresses, boolean last) {
+public record Answer(StandardProtocolFamily family, List<InetAddress> addresses, boolean last, int service) {
+
+    /** The number of the name itself among its services. */
+    public static final int NAME_ITSELF = 0;
 
     /**
      * Checks the families and copies the list.
@@ -25,6 +29,7 @@ public record Answer(StandardProtocolFamily family, List<InetAddress> addresses,
      * @param family the family that was looked up, {@code INET} or {@code INET6}
      * @param addresses of that family, best first; empty for none
      * @param last whether this lookup is over
+     * @param service whose addresses these are
      * @throws IllegalArgumentException if an address is of another family than {@code family}, or that is {@code UNIX}.
      *     (The JDK turns an IPv4-mapped IPv6 address into an IPv4 one: it belongs to {@code INET}.)
      */
@@ -38,6 +43,18 @@ public record Answer(StandardProtocolFamily family, List<InetAddress> addresses,
                                 + IpFamily.of(address) + "; answer each family with its own addresses");
             }
         }
+    }
+
+    /**
+     * An answer for the name itself.
+     *
+     * @param family the family that was looked up, {@code INET} or {@code INET6}
+     * @param addresses of that family, best first; empty for none
+     * @param last whether this lookup is over
+     * @throws IllegalArgumentException if an address is of another family
+     */
+    public Answer(StandardProtocolFamily family, List<InetAddress> addresses, boolean last) {
+        this(family, addresses, last, NAME_ITSELF);
     }
 
     /**
@@ -79,11 +96,12 @@ public record Answer(StandardProtocolFamily family, List<InetAddress> addresses,
         return other instanceof Answer that
                 && family == that.family
                 && last == that.last
+                && service == that.service
                 && AddressKey.all(addresses).equals(AddressKey.all(that.addresses));
     }
 
     @Override
     public int hashCode() {
-        return 31 * AddressKey.all(addresses).hashCode() + family.hashCode();
+        return 31 * (31 * AddressKey.all(addresses).hashCode() + family.hashCode()) + service;
     }
 }

@@ -1,44 +1,39 @@
 package org.hextet.policies;
 
-import java.net.InetAddress;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts of one race: which are under way, which was begun last and when. */
 final class Attempts {
 
-    private final Map<AddressKey, InetAddress> underWay = new LinkedHashMap<>();
-    private final Set<AddressKey> begun = new LinkedHashSet<>();
-    private @Nullable AddressKey last;
+    private final Set<Destination> underWay = new LinkedHashSet<>();
+    private final Set<Destination> begun = new LinkedHashSet<>();
+    private @Nullable Destination last;
     private long lastStartNanos;
     private boolean nextIsDue = true;
 
-    void start(InetAddress address, long nowNanos) {
-        AddressKey key = new AddressKey(address);
-        underWay.put(key, address);
-        begun.add(key);
-        last = key;
+    void start(Destination destination, long nowNanos) {
+        underWay.add(destination);
+        begun.add(destination);
+        last = destination;
         lastStartNanos = nowNanos;
         nextIsDue = false;
     }
 
-    void requireUnderWay(InetAddress address) {
-        AddressKey key = new AddressKey(address);
-        if (!underWay.containsKey(key)) {
+    void requireUnderWay(Destination destination) {
+        if (!underWay.contains(destination)) {
             throw new IllegalArgumentException(
-                    "an outcome for " + key + ": no attempt on it is under way, only on " + underWay.keySet());
+                    "an outcome for " + destination + ": no attempt on it is under way, only on " + underWay);
         }
     }
 
-    void requireBegun(InetAddress address) {
-        AddressKey key = new AddressKey(address);
-        if (!begun.contains(key)) {
+    void requireBegun(Destination destination) {
+        if (!begun.contains(destination)) {
             throw new IllegalArgumentException(
-                    "an outcome for " + key + ": no attempt on it was ever begun, only on " + begun);
+                    "an outcome for " + destination + ": no attempt on it was ever begun, only on " + begun);
         }
     }
 
@@ -46,22 +41,36 @@ final class Attempts {
      * Takes note of a failure. That of the attempt begun last makes the next one due at once, if there is one to begin:
      * an address that is answered later waits for the attempt delay, unless nothing is under way.
      */
-    void fail(InetAddress address, boolean moreToTry) {
-        AddressKey key = new AddressKey(address);
-        underWay.remove(key);
-        nextIsDue |= underWay.isEmpty() || (moreToTry && key.equals(last));
+    void fail(Destination destination, boolean moreToTry) {
+        underWay.remove(destination);
+        nextIsDue |= underWay.isEmpty() || (moreToTry && destination.equals(last));
     }
 
-    void succeed(InetAddress address) {
-        underWay.remove(new AddressKey(address));
+    void succeed(Destination destination) {
+        underWay.remove(destination);
     }
 
     boolean anyUnderWay() {
         return !underWay.isEmpty();
     }
 
+    /** How many are under way. */
+    int underWay() {
+        return underWay.size();
+    }
+
+    /** How many were begun. */
+    int begun() {
+        return begun.size();
+    }
+
     boolean none() {
         return begun.isEmpty();
+    }
+
+    /** The one begun last. */
+    Optional<Destination> last() {
+        return Optional.ofNullable(last);
     }
 
     /** When the attempt begun last began; only if there is one. */
@@ -75,8 +84,8 @@ final class Attempts {
     }
 
     /** Those under way, which are no more after this. */
-    List<InetAddress> endAll() {
-        List<InetAddress> all = List.copyOf(underWay.values());
+    List<Destination> endAll() {
+        List<Destination> all = List.copyOf(underWay);
         underWay.clear();
         return all;
     }

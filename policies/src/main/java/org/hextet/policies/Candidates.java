@@ -5,6 +5,7 @@ import java.net.StandardProtocolFamily;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,56 +13,69 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The addresses that are still to be tried, and their order (RFC 8305, sections 4 and 6). */
+/** The addresses that are still to be tried, and their order (RFC 8305, sections 4 and 6), service by service. */
 final class Candidates {
 
     private final StandardProtocolFamily leading;
+    private final boolean mayOthersLead;
+    private final int firstFamilyCount;
     private final UnaryOperator<List<InetAddress>> usersOrder;
-    private final List<AddressKey> worked;
-    private final Map<AddressKey, InetAddress> untried4 = new LinkedHashMap<>();
-    private final Map<AddressKey, InetAddress> untried6 = new LinkedHashMap<>();
-    private final Set<AddressKey> known = new HashSet<>();
-    private final Set<AddressKey> tried = new HashSet<>();
+    private final boolean isOrderOurs;
+    private final Experience experience;
+    private final Map<Integer, Untried> services = new HashMap<>();
+    private final Set<Destination> known = new HashSet<>();
+    private final Set<Destination> tried = new HashSet<>();
 
-    /** Counted from the attempts made, so that late answers join into the alternation and do not begin it again. */
-    private Turns turns;
+    /** Best first. */
+    private List<Integer> order = List.of(Answer.NAME_ITSELF);
 
     /** The order of what is untried; out of date when that has changed. */
-    private Deque<InetAddress> plan = new ArrayDeque<>();
+    private Deque<Destination> plan = new ArrayDeque<>();
 
     private boolean planIsOutOfDate;
 
-    Candidates(Preferences preferences, int firstFamilyCount, History history) {
-        this.leading = preferences.leading();
+    Candidates(Preferences preferences, History history) {
+        this.leading = preferences.leading(history);
+        this.mayOthersLead = preferences.mayBeLed(history);
+        this.firstFamilyCount = preferences.firstFamilyCount();
         this.usersOrder = preferences.order();
-        this.worked = AddressKey.all(history.worked());
-        this.turns = new Turns(leading, firstFamilyCount);
+        this.isOrderOurs = preferences.isOrderOurs();
+        this.experience = Experience.of(history);
+    }
+
+    /** The services that there are, best first. */
+    void order(List<Integer> services) {
+        order = services;
+        planIsOutOfDate = true;
+    }
+
+    /** The order of destinations begins with this family. */
+    void lead(StandardProtocolFamily family, int service) {
+        if (mayOthersLead) {
+            untriedOf(service).lead(family);
+            planIsOutOfDate = true;
+        }
     }
 
     void add(Answer answer) {
         Map<AddressKey, InetAddress> named = new LinkedHashMap<>();
         for (InetAddress address : answer.addresses()) {
-            AddressKey key = new AddressKey(address);
-            known.add(key);
-            if (!tried.contains(key)) {
-                named.putIfAbsent(key, address);
+            Destination destination = new Destination(address, answer.service());
+            known.add(destination);
+            if (!tried.contains(destination)) {
+                named.putIfAbsent(new AddressKey(address), address);
             }
         }
-        Map<AddressKey, InetAddress> family = untriedOf(answer.family());
-        if (named.keySet().containsAll(family.keySet())) {
-            family.clear(); // the whole family, sorted anew
-        }
-        named.forEach(family::putIfAbsent);
+        untriedOf(answer.service()).add(answer.family(), named);
         planIsOutOfDate = true;
     }
 
-    void remove(InetAddress address) {
-        AddressKey key = new AddressKey(address);
-        if (!known.contains(key)) {
+    void remove(Destination destination) {
+        if (!known.contains(destination)) {
             throw new IllegalArgumentException(
-                    "address " + key + " withdrawn: no answer has named it; report the answer first");
+                    "address " + destination + " withdrawn: no answer has named it; report the answer first");
         }
-        if (untriedOf(IpFamily.of(address)).remove(key) != null) {
+        if (untriedOf(destination.service()).remove(destination.address())) {
             planIsOutOfDate = true;
         }
     }
@@ -72,63 +86,43 @@ final class Candidates {
      * @throws IllegalStateException if the user's order is none
      */
     boolean hasNext() {
-        return !plan().isEmpty();
+        // Ours leaves nothing out: no plan is made until one is due, or answers in many parts would make many.
+        return isOrderOurs
+                ? order.stream().anyMatch(service -> !untriedOf(service).isEmpty())
+                : !plan().isEmpty();
     }
 
     /** Takes the next one, which is tried with that. Only if there is one. */
-    InetAddress next() {
-        InetAddress address = plan().removeFirst();
-        AddressKey key = new AddressKey(address);
-        StandardProtocolFamily family = IpFamily.of(address);
-        untriedOf(family).remove(key);
-        tried.add(key);
-        turns = turns.after(family, leading);
-        return address;
+    Destination next() {
+        Destination destination = plan().removeFirst();
+        untriedOf(destination.service()).take(destination.address());
+        tried.add(destination);
+        return destination;
     }
 
-    private Map<AddressKey, InetAddress> untriedOf(StandardProtocolFamily family) {
-        return family == StandardProtocolFamily.INET6 ? untried6 : untried4;
+    private Untried untriedOf(int service) {
+        return services.computeIfAbsent(service, key -> new Untried(leading, firstFamilyCount));
     }
 
-    private Deque<InetAddress> plan() {
+    private Deque<Destination> plan() {
         if (planIsOutOfDate) {
-            List<InetAddress> ours = interleaved();
-            // Not asked about nothing: a user's order may well begin with a look at the first.
-            plan = ours.isEmpty() ? new ArrayDeque<>() : checked(usersOrder.apply(new ArrayList<>(ours)), ours);
+            Deque<Destination> planned = new ArrayDeque<>();
+            for (int service : order) {
+                List<InetAddress> ours = untriedOf(service).interleaved(experience);
+                // Not asked about nothing: a user's order may well begin with a look at the first.
+                boolean isAsked = !isOrderOurs && !ours.isEmpty();
+                for (InetAddress address : isAsked ? checked(usersOrder.apply(new ArrayList<>(ours)), ours) : ours) {
+                    planned.add(new Destination(address, service));
+                }
+            }
+            plan = planned;
             planIsOutOfDate = false;
         }
         return plan;
     }
 
-    private List<InetAddress> interleaved() {
-        Deque<InetAddress> left4 = workedFirst(untried4);
-        Deque<InetAddress> left6 = workedFirst(untried6);
-        List<InetAddress> order = new ArrayList<>();
-        Turns simulated = turns;
-        while (!left4.isEmpty() || !left6.isEmpty()) {
-            boolean six = left4.isEmpty() || (simulated.next() == StandardProtocolFamily.INET6 && !left6.isEmpty());
-            InetAddress address = six ? left6.removeFirst() : left4.removeFirst();
-            order.add(address);
-            simulated = simulated.after(IpFamily.of(address), leading);
-        }
-        return order;
-    }
-
-    private Deque<InetAddress> workedFirst(Map<AddressKey, InetAddress> family) {
-        Map<AddressKey, InetAddress> rest = new LinkedHashMap<>(family);
-        Deque<InetAddress> order = new ArrayDeque<>();
-        for (AddressKey key : worked) {
-            InetAddress address = rest.remove(key);
-            if (address != null) {
-                order.add(address);
-            }
-        }
-        order.addAll(rest.values());
-        return order;
-    }
-
     /** What a user's function returns is anything. */
-    private static Deque<InetAddress> checked(List<InetAddress> users, List<InetAddress> ours) {
+    private static List<InetAddress> checked(List<InetAddress> users, List<InetAddress> ours) {
         Set<AddressKey> offered = new HashSet<>(AddressKey.all(ours));
         Set<AddressKey> named = new HashSet<>();
         for (AddressKey key : AddressKey.all(users)) {
@@ -140,6 +134,6 @@ final class Candidates {
                 throw new IllegalStateException("the policy's order names " + key + " twice; name each address once");
             }
         }
-        return new ArrayDeque<>(users);
+        return users;
     }
 }

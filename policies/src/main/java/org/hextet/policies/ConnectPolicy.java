@@ -70,12 +70,25 @@ public interface ConnectPolicy {
      *
      * <table>
      * <caption>Options</caption>
-     * <tr><th>option</th><th>value</th><th>of</th></tr>
-     * <tr><td>{@code attempt-delay}</td><td>duration</td><td>staggered</td></tr>
-     * <tr><td>{@code first-family-count}</td><td>number</td><td>staggered</td></tr>
-     * <tr><td>{@code min-gap}</td><td>duration</td><td>staggered</td></tr>
-     * <tr><td>{@code resolution-delay}</td><td>duration</td><td>staggered, serial</td></tr>
-     * <tr><td>{@code only}, {@code prefer}</td><td>4 or 6</td><td>all</td></tr>
+     * <tr><th>option</th><th>value</th><th>unless set</th><th>of</th></tr>
+     * <tr><td>{@code attempt-delay}</td><td>10ms to 1h: from one start to the next</td>
+     *     <td>250ms</td><td>staggered</td></tr>
+     * <tr><td>{@code adaptive-delay}</td><td>true or false: that delay follows history, 100ms to 2s</td>
+     *     <td>false</td><td>staggered</td></tr>
+     * <tr><td>{@code min-gap}</td><td>0 to 1h: the least time between two starts, after failures too</td>
+     *     <td>10ms</td><td>staggered</td></tr>
+     * <tr><td>{@code resolution-delay}</td><td>0 to 1h: how long the other family waits for the preferred one</td>
+     *     <td>50ms</td><td>staggered, serial</td></tr>
+     * <tr><td>{@code prefer}</td><td>4 or 6: the family that is first</td>
+     *     <td>6, or what {@link Event.Answered#leading} says</td><td>all</td></tr>
+     * <tr><td>{@code only}</td><td>4 or 6: the family that is looked up alone</td><td>both</td><td>all</td></tr>
+     * <tr><td>{@code first-family-count}</td><td>1 and above: how many of the first family before the other</td>
+     *     <td>1</td><td>all</td></tr>
+     * <tr><td>{@code defer-dead-family}</td><td>true or false: a family with nothing but setbacks is second</td>
+     *     <td>false</td><td>all</td></tr>
+     * <tr><td>{@code most-at-once}</td><td>1 and above: attempts under way</td>
+     *     <td>no limit</td><td>staggered, concurrent</td></tr>
+     * <tr><td>{@code most-attempts}</td><td>1 and above: attempts in all</td><td>no limit</td><td>all</td></tr>
      * </table>
      *
      * <p>Durations are read by {@link DurationText}. What {@code toString} of our policies gives is read back as an

@@ -22,12 +22,19 @@ interface Pace {
      */
     long nextStartNanos(Attempts attempts);
 
+    /** The same pace, for no more attempts than these at the same time. */
+    default Pace atMost(int atOnce) {
+        return attempts -> attempts.underWay() < atOnce ? nextStartNanos(attempts) : NEVER;
+    }
+
     /** RFC 8305, section 5. */
-    static Pace staggered(Duration attemptDelay, Duration minimumGap) {
+    static Pace staggered(AttemptDelays delays, Duration minimumGap) {
         long gapNanos = minimumGap.toNanos();
-        long delayNanos = Math.max(attemptDelay.toNanos(), gapNanos);
-        return attempts ->
-                attempts.none() ? 0 : sum(attempts.lastStartNanos(), attempts.nextIsDue() ? gapNanos : delayNanos);
+        return attempts -> attempts.none()
+                ? 0
+                : sum(
+                        attempts.lastStartNanos(),
+                        attempts.nextIsDue() ? gapNanos : Math.max(delays.behindNanos(attempts.last()), gapNanos));
     }
 
     /** A time later by a delay, at most {@link #NEVER}. */

@@ -1,6 +1,5 @@
 package org.hextet.policies;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +11,18 @@ final class PacedRace implements Race {
     private final Candidates candidates;
     private final Attempts attempts = new Attempts();
     private final Pace pace;
+    private final int mostAttempts;
 
     private long nowNanos;
     private long wakeAtNanos = Pace.NEVER;
     private boolean decided;
-    private @Nullable AddressKey winner;
+    private @Nullable Destination winner;
 
-    PacedRace(Lookups lookups, Candidates candidates, Pace pace) {
+    PacedRace(Lookups lookups, Candidates candidates, Pace pace, int mostAttempts) {
         this.lookups = lookups;
         this.candidates = candidates;
         this.pace = pace;
+        this.mostAttempts = mostAttempts;
     }
 
     @Override
@@ -39,15 +40,22 @@ final class PacedRace implements Race {
             answered.answers().forEach(lookups::requireAsked);
             for (Answer answer : answered.answers()) {
                 lookups.answered(answer, nowNanos);
+                answered.leading().ifPresent(family -> candidates.lead(family, answer.service()));
                 candidates.add(answer);
             }
         } else if (event instanceof Event.Withdrawn withdrawn) {
-            candidates.remove(withdrawn.address());
+            candidates.remove(new Destination(withdrawn.address(), withdrawn.service()));
         } else if (event instanceof Event.Connected connected) {
-            return won(connected.address());
+            return won(new Destination(connected.address(), connected.service()));
         } else if (event instanceof Event.AttemptFailed failed) {
-            attempts.requireUnderWay(failed.address());
-            attempts.fail(failed.address(), candidates.hasNext());
+            Destination destination = new Destination(failed.address(), failed.service());
+            attempts.requireUnderWay(destination);
+            attempts.fail(destination, hasNext());
+        } else if (event instanceof Event.ServicesAsked) {
+            lookups.servicesAsked();
+        } else if (event instanceof Event.ServicesKnown known) {
+            lookups.servicesKnown(known.order(), nowNanos);
+            candidates.order(known.order());
         } else if (event instanceof Event.Stopped) {
             decided = true;
             return cancelled();
@@ -59,21 +67,29 @@ final class PacedRace implements Race {
 
     private List<Step> next() {
         List<Step> steps = new ArrayList<>();
-        while (candidates.hasNext()) {
+        while (hasNext()) {
             long startNanos = Math.max(lookups.openAtNanos(), pace.nextStartNanos(attempts));
             if (startNanos > nowNanos) {
                 wakeAt(startNanos, steps);
                 return steps;
             }
-            InetAddress address = candidates.next();
-            attempts.start(address, nowNanos);
-            steps.add(new Step.Attempt(address));
+            Destination next = candidates.next();
+            attempts.start(next, nowNanos);
+            steps.add(new Step.Attempt(next.address(), next.service()));
         }
-        if (lookups.over() && !attempts.anyUnderWay()) {
+        if ((lookups.over() || isSpent()) && !attempts.anyUnderWay()) {
             decided = true;
             steps.add(new Step.Failed());
         }
         return steps;
+    }
+
+    private boolean hasNext() {
+        return !isSpent() && candidates.hasNext();
+    }
+
+    private boolean isSpent() {
+        return attempts.begun() >= mostAttempts;
     }
 
     private void wakeAt(long atNanos, List<Step> steps) {
@@ -83,21 +99,21 @@ final class PacedRace implements Race {
         }
     }
 
-    private List<Step> won(InetAddress address) {
-        attempts.requireUnderWay(address);
-        attempts.succeed(address);
+    private List<Step> won(Destination destination) {
+        attempts.requireUnderWay(destination);
+        attempts.succeed(destination);
         decided = true;
-        winner = new AddressKey(address);
+        winner = destination;
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step.Won(address));
+        steps.add(new Step.Won(destination.address(), destination.service()));
         steps.addAll(cancelled());
         return steps;
     }
 
     private List<Step> cancelled() {
         List<Step> steps = new ArrayList<>();
-        for (InetAddress address : attempts.endAll()) {
-            steps.add(new Step.Cancel(address));
+        for (Destination destination : attempts.endAll()) {
+            steps.add(new Step.Cancel(destination.address(), destination.service()));
         }
         return steps;
     }
@@ -105,9 +121,10 @@ final class PacedRace implements Race {
     /** A cancel and a success may cross: the connection that nobody waits for must not stay open. */
     private List<Step> afterwards(Event event) {
         if (event instanceof Event.Connected connected) {
-            attempts.requireBegun(connected.address());
-            if (!new AddressKey(connected.address()).equals(winner)) {
-                return List.of(new Step.Cancel(connected.address()));
+            Destination destination = new Destination(connected.address(), connected.service());
+            attempts.requireBegun(destination);
+            if (!destination.equals(winner)) {
+                return List.of(new Step.Cancel(destination.address(), destination.service()));
             }
         }
         return List.of();

@@ -21,9 +21,13 @@ import java.util.stream.Collectors;
  */
 record PolicySpec(String text, String name, List<Option> options) {
 
+    static final String ADAPTIVE_DELAY = "adaptive-delay";
     static final String ATTEMPT_DELAY = "attempt-delay";
+    static final String DEFER_DEAD_FAMILY = "defer-dead-family";
     static final String FIRST_FAMILY_COUNT = "first-family-count";
     static final String MIN_GAP = "min-gap";
+    static final String MOST_AT_ONCE = "most-at-once";
+    static final String MOST_ATTEMPTS = "most-attempts";
     static final String ONLY = "only";
     static final String PREFER = "prefer";
     static final String RESOLUTION_DELAY = "resolution-delay";
@@ -34,20 +38,31 @@ record PolicySpec(String text, String name, List<Option> options) {
 
     private static final SortedMap<String, BiFunction<Staggered, Option, Staggered>> OF_STAGGERED =
             new TreeMap<>(Map.of(
+                    ADAPTIVE_DELAY, (policy, option) -> policy.adaptiveDelay(option.flag()),
                     ATTEMPT_DELAY, (policy, option) -> policy.attemptDelay(option.duration()),
+                    DEFER_DEAD_FAMILY, (policy, option) -> policy.deferDeadFamily(option.flag()),
                     FIRST_FAMILY_COUNT, (policy, option) -> policy.firstFamilyCount(option.count()),
                     MIN_GAP, (policy, option) -> policy.minimumGap(option.duration()),
+                    MOST_AT_ONCE, (policy, option) -> policy.mostAtOnce(option.count()),
+                    MOST_ATTEMPTS, (policy, option) -> policy.mostAttempts(option.count()),
                     ONLY, (policy, option) -> policy.only(option.family()),
                     PREFER, (policy, option) -> policy.prefer(option.family()),
                     RESOLUTION_DELAY, (policy, option) -> policy.resolutionDelay(option.duration())));
 
     private static final SortedMap<String, BiFunction<Serial, Option, Serial>> OF_SERIAL = new TreeMap<>(Map.of(
+            DEFER_DEAD_FAMILY, (policy, option) -> policy.deferDeadFamily(option.flag()),
+            FIRST_FAMILY_COUNT, (policy, option) -> policy.firstFamilyCount(option.count()),
+            MOST_ATTEMPTS, (policy, option) -> policy.mostAttempts(option.count()),
             ONLY, (policy, option) -> policy.only(option.family()),
             PREFER, (policy, option) -> policy.prefer(option.family()),
             RESOLUTION_DELAY, (policy, option) -> policy.resolutionDelay(option.duration())));
 
     private static final SortedMap<String, BiFunction<Concurrent, Option, Concurrent>> OF_CONCURRENT =
             new TreeMap<>(Map.of(
+                    DEFER_DEAD_FAMILY, (policy, option) -> policy.deferDeadFamily(option.flag()),
+                    FIRST_FAMILY_COUNT, (policy, option) -> policy.firstFamilyCount(option.count()),
+                    MOST_AT_ONCE, (policy, option) -> policy.mostAtOnce(option.count()),
+                    MOST_ATTEMPTS, (policy, option) -> policy.mostAttempts(option.count()),
                     ONLY, (policy, option) -> policy.only(option.family()),
                     PREFER, (policy, option) -> policy.prefer(option.family())));
 
@@ -156,6 +171,14 @@ record PolicySpec(String text, String name, List<Option> options) {
                 throw wrong("a whole number of at most nine digits");
             }
             return Integer.parseInt(value);
+        }
+
+        boolean flag() {
+            return switch (value) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw wrong("true or false");
+            };
         }
 
         StandardProtocolFamily family() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +56,13 @@ public final class Serial implements ConnectPolicy {
     /**
      * Sets the family that is first.
      *
-     * @param family {@code INET} or {@code INET6}; the latter unless set
+     * @param family {@code INET} or {@code INET6}; unless set, the latter, or the one that
+     *     {@linkplain Event.Answered#leading the order of destinations puts first}
      * @return a new policy
      * @throws IllegalArgumentException if it is another family
      */
     public Serial prefer(StandardProtocolFamily family) {
-        return new Serial(preferences.prefer(family), resolutionDelay);
+        return with(preferences.prefer(family));
     }
 
     /**
@@ -80,7 +82,70 @@ public final class Serial implements ConnectPolicy {
      * @throws IllegalArgumentException if it is another family
      */
     public Serial only(StandardProtocolFamily family) {
-        return new Serial(preferences.only(family), resolutionDelay);
+        return with(preferences.only(family));
+    }
+
+    /**
+     * Lets the preferred family be second where history has nothing but setbacks of it, and successes of the other one:
+     * then the two change places in everything, for that connect. So a host whose IPv6 is broken does not wait for it
+     * each time; it is tried all the same, and is first again when the history is forgotten.
+     *
+     * @param defer false unless set
+     * @return a new policy
+     */
+    public Serial deferDeadFamily(boolean defer) {
+        return with(preferences.deferDead(defer));
+    }
+
+    /**
+     * Whether the preferred family may be second.
+     *
+     * @return as it was set
+     */
+    public boolean isDeadFamilyDeferred() {
+        return preferences.deferDead();
+    }
+
+    /**
+     * Sets how many addresses of the preferred family are tried before the first of the other; then the families take
+     * turns.
+     *
+     * @param count 1 or more; 1 unless set. A large one has the whole family first
+     * @return a new policy
+     * @throws IllegalArgumentException if the count is below 1
+     */
+    public Serial firstFamilyCount(int count) {
+        return with(preferences.firstFamilyCount(count));
+    }
+
+    /**
+     * How many addresses of the preferred family are tried before the first of the other.
+     *
+     * @return 1 or more
+     */
+    public int firstFamilyCount() {
+        return preferences.firstFamilyCount();
+    }
+
+    /**
+     * Sets how many attempts are made in all. When the last of them has failed, so has the connect, whatever addresses
+     * are left and lookups still out.
+     *
+     * @param count 1 or more; as many as there are addresses unless set
+     * @return a new policy
+     * @throws IllegalArgumentException if the count is below 1
+     */
+    public Serial mostAttempts(int count) {
+        return with(preferences.limits(preferences.limits().inAll(count)));
+    }
+
+    /**
+     * How many attempts are made in all.
+     *
+     * @return 1 or more; empty for no limit
+     */
+    public OptionalInt mostAttempts() {
+        return preferences.limits().mostAttempts();
     }
 
     /**
@@ -90,7 +155,7 @@ public final class Serial implements ConnectPolicy {
      * @return a new policy
      */
     public Serial ordered(UnaryOperator<List<InetAddress>> order) {
-        return new Serial(preferences.ordered(order), resolutionDelay);
+        return with(preferences.ordered(order));
     }
 
     @Override
@@ -101,7 +166,10 @@ public final class Serial implements ConnectPolicy {
     @Override
     public Race race(History history) {
         return new PacedRace(
-                new Lookups(preferences, resolutionDelay), new Candidates(preferences, 1, history), Pace.SERIAL);
+                new Lookups(preferences, resolutionDelay, history),
+                new Candidates(preferences, history),
+                Pace.SERIAL,
+                preferences.limits().inAll());
     }
 
     @Override
@@ -131,5 +199,9 @@ public final class Serial implements ConnectPolicy {
         }
         preferences.describe(options);
         return PolicySpec.format(PolicySpec.SERIAL, options) + preferences.orderSuffix();
+    }
+
+    private Serial with(Preferences changed) {
+        return new Serial(changed, resolutionDelay);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>An answer of the preferred family starts the first attempt at once. One of the other family waits for the
  *       preferred one, at most for the resolution delay (section 3).
+ *   <li>The families take turns, beginning with the preferred one. Where the user prefers none, that is the one which
+ *       the order of destinations puts first ({@link Event.Answered#leading}), else IPv6 (section 4).
  *   <li>An attempt goes on when the next begins: slow is not dead (section 5).
  *   <li>The failure of the attempt begun last starts the next at once; that of an earlier one only if it leaves none
  *       under way. When all addresses have been tried and an attempt is under way, one that is answered late waits for
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Staggered implements ConnectPolicy {
 
     static final Staggered DEFAULT = new Staggered(
-            Preferences.DEFAULT, Duration.ofMillis(250), ResolutionDelay.DEFAULT, Duration.ofMillis(10), 1);
+            Preferences.DEFAULT, Duration.ofMillis(250), ResolutionDelay.DEFAULT, Duration.ofMillis(10), false);
 
     private static final DurationRange ATTEMPT_DELAYS = new DurationRange(
             PolicySpec.ATTEMPT_DELAY,
@@ -45,19 +48,19 @@ public final class Staggered implements ConnectPolicy {
     private final Duration attemptDelay;
     private final Duration resolutionDelay;
     private final Duration minimumGap;
-    private final int firstFamilyCount;
+    private final boolean adaptive;
 
     private Staggered(
             Preferences preferences,
             Duration attemptDelay,
             Duration resolutionDelay,
             Duration minimumGap,
-            int firstFamilyCount) {
+            boolean adaptive) {
         this.preferences = preferences;
         this.attemptDelay = attemptDelay;
         this.resolutionDelay = resolutionDelay;
         this.minimumGap = minimumGap;
-        this.firstFamilyCount = firstFamilyCount;
+        this.adaptive = adaptive;
     }
 
     /**
@@ -69,7 +72,7 @@ public final class Staggered implements ConnectPolicy {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8305#section-8">RFC 8305, sections 5 and 8</a>
      */
     public Staggered attemptDelay(Duration delay) {
-        return new Staggered(preferences, ATTEMPT_DELAYS.check(delay), resolutionDelay, minimumGap, firstFamilyCount);
+        return new Staggered(preferences, ATTEMPT_DELAYS.check(delay), resolutionDelay, minimumGap, adaptive);
     }
 
     /**
@@ -90,7 +93,7 @@ public final class Staggered implements ConnectPolicy {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8305#section-3">RFC 8305, sections 3 and 8</a>
      */
     public Staggered resolutionDelay(Duration delay) {
-        return new Staggered(preferences, attemptDelay, ResolutionDelay.check(delay), minimumGap, firstFamilyCount);
+        return new Staggered(preferences, attemptDelay, ResolutionDelay.check(delay), minimumGap, adaptive);
     }
 
     /**
@@ -112,7 +115,7 @@ public final class Staggered implements ConnectPolicy {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8305#section-5">RFC 8305, section 5</a>
      */
     public Staggered minimumGap(Duration gap) {
-        return new Staggered(preferences, attemptDelay, resolutionDelay, MINIMUM_GAPS.check(gap), firstFamilyCount);
+        return new Staggered(preferences, attemptDelay, resolutionDelay, MINIMUM_GAPS.check(gap), adaptive);
     }
 
     /**
@@ -125,6 +128,28 @@ public final class Staggered implements ConnectPolicy {
     }
 
     /**
+     * Lets the attempt delay follow history, as section 5 suggests: behind an attempt on an address that was connected
+     * to before, it is about the time after which TCP would send its SYN again, three times as long as the connect took
+     * (RFC 6298, section 2.2), within 100 ms and 2 s (section 8). Behind all others it is the attempt delay.
+     *
+     * @param adapt false unless set
+     * @return a new policy
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8305#section-5">RFC 8305, section 5</a>
+     */
+    public Staggered adaptiveDelay(boolean adapt) {
+        return new Staggered(preferences, attemptDelay, resolutionDelay, minimumGap, adapt);
+    }
+
+    /**
+     * Whether the attempt delay follows history.
+     *
+     * @return as it was set
+     */
+    public boolean isDelayAdaptive() {
+        return adaptive;
+    }
+
+    /**
      * Sets how many addresses of the preferred family are tried before the first of the other; then the families take
      * turns.
      *
@@ -134,11 +159,7 @@ public final class Staggered implements ConnectPolicy {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8305#section-4">RFC 8305, sections 4 and 8</a>
      */
     public Staggered firstFamilyCount(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException(
-                    PolicySpec.FIRST_FAMILY_COUNT + " of " + count + ": must be 1 or more (RFC 8305, section 4)");
-        }
-        return new Staggered(preferences, attemptDelay, resolutionDelay, minimumGap, count);
+        return with(preferences.firstFamilyCount(count));
     }
 
     /**
@@ -147,14 +168,15 @@ public final class Staggered implements ConnectPolicy {
      * @return 1 or more
      */
     public int firstFamilyCount() {
-        return firstFamilyCount;
+        return preferences.firstFamilyCount();
     }
 
     /**
      * Sets the family that is first. With {@code INET} the families change places in everything that RFC 8305 says:
      * IPv6 waits for IPv4.
      *
-     * @param family {@code INET} or {@code INET6}; the latter unless set
+     * @param family {@code INET} or {@code INET6}; unless set, the latter, or the one that
+     *     {@linkplain Event.Answered#leading the order of destinations puts first}
      * @return a new policy
      * @throws IllegalArgumentException if it is another family
      */
@@ -183,6 +205,69 @@ public final class Staggered implements ConnectPolicy {
     }
 
     /**
+     * Lets the preferred family be second where history has nothing but setbacks of it, and successes of the other one:
+     * then the two change places in everything, for that connect. So a host whose IPv6 is broken does not wait for it
+     * each time; it is tried all the same, and is first again when the history is forgotten.
+     *
+     * @param defer false unless set
+     * @return a new policy
+     */
+    public Staggered deferDeadFamily(boolean defer) {
+        return with(preferences.deferDead(defer));
+    }
+
+    /**
+     * Whether the preferred family may be second.
+     *
+     * @return as it was set
+     */
+    public boolean isDeadFamilyDeferred() {
+        return preferences.deferDead();
+    }
+
+    /**
+     * Sets how many attempts may be under way at once. When as many are, the next waits until one has failed, however
+     * slow they are: with 1, an address that never answers holds up all others.
+     *
+     * @param count 1 or more; as many as there are addresses unless set
+     * @return a new policy
+     * @throws IllegalArgumentException if the count is below 1
+     */
+    public Staggered mostAtOnce(int count) {
+        return with(preferences.limits(preferences.limits().atOnce(count)));
+    }
+
+    /**
+     * How many attempts may be under way at once.
+     *
+     * @return 1 or more; empty for no limit
+     */
+    public OptionalInt mostAtOnce() {
+        return preferences.limits().mostAtOnce();
+    }
+
+    /**
+     * Sets how many attempts are made in all. When the last of them has failed, so has the connect, whatever addresses
+     * are left and lookups still out.
+     *
+     * @param count 1 or more; as many as there are addresses unless set
+     * @return a new policy
+     * @throws IllegalArgumentException if the count is below 1
+     */
+    public Staggered mostAttempts(int count) {
+        return with(preferences.limits(preferences.limits().inAll(count)));
+    }
+
+    /**
+     * How many attempts are made in all.
+     *
+     * @return 1 or more; empty for no limit
+     */
+    public OptionalInt mostAttempts() {
+        return preferences.limits().mostAttempts();
+    }
+
+    /**
      * Gives the addresses an order of the user's own. The function is handed the addresses not yet tried, in the order
      * of this policy, each time an answer changes them, and returns them in the order in which to try them; what it
      * leaves out is not tried unless it is named the next time. What it throws, and an {@link IllegalStateException} if
@@ -202,10 +287,13 @@ public final class Staggered implements ConnectPolicy {
 
     @Override
     public Race race(History history) {
+        AttemptLimits limits = preferences.limits();
         return new PacedRace(
-                new Lookups(preferences, resolutionDelay),
-                new Candidates(preferences, firstFamilyCount, history),
-                Pace.staggered(attemptDelay, minimumGap));
+                new Lookups(preferences, resolutionDelay, history),
+                new Candidates(preferences, history),
+                Pace.staggered(new AttemptDelays(attemptDelay, adaptive ? history : History.NONE), minimumGap)
+                        .atMost(limits.atOnce()),
+                limits.inAll());
     }
 
     @Override
@@ -216,12 +304,12 @@ public final class Staggered implements ConnectPolicy {
                 && attemptDelay.equals(that.attemptDelay)
                 && resolutionDelay.equals(that.resolutionDelay)
                 && minimumGap.equals(that.minimumGap)
-                && firstFamilyCount == that.firstFamilyCount;
+                && adaptive == that.adaptive;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(preferences, attemptDelay, resolutionDelay, minimumGap, firstFamilyCount);
+        return Objects.hash(preferences, attemptDelay, resolutionDelay, minimumGap, adaptive);
     }
 
     /**
@@ -236,8 +324,8 @@ public final class Staggered implements ConnectPolicy {
         describe(options, PolicySpec.ATTEMPT_DELAY, attemptDelay, DEFAULT.attemptDelay);
         describe(options, PolicySpec.RESOLUTION_DELAY, resolutionDelay, DEFAULT.resolutionDelay);
         describe(options, PolicySpec.MIN_GAP, minimumGap, DEFAULT.minimumGap);
-        if (firstFamilyCount != DEFAULT.firstFamilyCount) {
-            options.put(PolicySpec.FIRST_FAMILY_COUNT, Integer.toString(firstFamilyCount));
+        if (adaptive) {
+            options.put(PolicySpec.ADAPTIVE_DELAY, "true");
         }
         preferences.describe(options);
         return PolicySpec.format(PolicySpec.STAGGERED, options) + preferences.orderSuffix();
@@ -250,6 +338,6 @@ public final class Staggered implements ConnectPolicy {
     }
 
     private Staggered with(Preferences changed) {
-        return new Staggered(changed, attemptDelay, resolutionDelay, minimumGap, firstFamilyCount);
+        return new Staggered(changed, attemptDelay, resolutionDelay, minimumGap, adaptive);
     }
 }

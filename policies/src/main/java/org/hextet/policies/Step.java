@@ -15,26 +15,37 @@ public sealed interface Step {
      * Begin to connect to an address, now.
      *
      * @param address one of those answered, tried for the first time
+     * @param service whose address it is; {@link Answer#NAME_ITSELF} where there are no services
      */
-    record Attempt(InetAddress address) implements Step {
+    record Attempt(InetAddress address, int service) implements Step {
 
         /**
          * Refuses null.
          *
          * @param address to be tried
+         * @param service whose address it is
          */
         public Attempt {
             Objects.requireNonNull(address, "address");
         }
 
+        /**
+         * An address of the name itself.
+         *
+         * @param address to be tried
+         */
+        public Attempt(InetAddress address) {
+            this(address, Answer.NAME_ITSELF);
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Attempt that && AddressKey.same(address, that.address);
+            return other instanceof Attempt that && service == that.service && AddressKey.same(address, that.address);
         }
 
         @Override
         public int hashCode() {
-            return AddressKey.hash(address);
+            return 31 * service + AddressKey.hash(address);
         }
     }
 
@@ -42,26 +53,37 @@ public sealed interface Step {
      * Abort an attempt and close its socket, or close the connection that it became. Nothing to do if neither is there.
      *
      * @param address whose attempt
+     * @param service whose address it is; {@link Answer#NAME_ITSELF} where there are no services
      */
-    record Cancel(InetAddress address) implements Step {
+    record Cancel(InetAddress address, int service) implements Step {
 
         /**
          * Refuses null.
          *
          * @param address whose attempt
+         * @param service whose address it is
          */
         public Cancel {
             Objects.requireNonNull(address, "address");
         }
 
+        /**
+         * An address of the name itself.
+         *
+         * @param address whose attempt
+         */
+        public Cancel(InetAddress address) {
+            this(address, Answer.NAME_ITSELF);
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Cancel that && AddressKey.same(address, that.address);
+            return other instanceof Cancel that && service == that.service && AddressKey.same(address, that.address);
         }
 
         @Override
         public int hashCode() {
-            return AddressKey.hash(address);
+            return 31 * service + AddressKey.hash(address);
         }
     }
 
@@ -76,26 +98,37 @@ public sealed interface Step {
      * The race is decided: this connection is the result. The lookups that are still out are of no interest any more.
      *
      * @param address whose attempt succeeded
+     * @param service whose address it is; {@link Answer#NAME_ITSELF} where there are no services
      */
-    record Won(InetAddress address) implements Step {
+    record Won(InetAddress address, int service) implements Step {
 
         /**
          * Refuses null.
          *
          * @param address whose attempt succeeded
+         * @param service whose address it is
          */
         public Won {
             Objects.requireNonNull(address, "address");
         }
 
+        /**
+         * An address of the name itself.
+         *
+         * @param address whose attempt succeeded
+         */
+        public Won(InetAddress address) {
+            this(address, Answer.NAME_ITSELF);
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Won that && AddressKey.same(address, that.address);
+            return other instanceof Won that && service == that.service && AddressKey.same(address, that.address);
         }
 
         @Override
         public int hashCode() {
-            return AddressKey.hash(address);
+            return 31 * service + AddressKey.hash(address);
         }
     }
 

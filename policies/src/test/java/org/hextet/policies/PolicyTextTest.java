@@ -43,7 +43,10 @@ class PolicyTextTest {
                 staggered.attemptDelay(Duration.ofNanos(10_000_001)),
                 staggered.resolutionDelay(Duration.ZERO).minimumGap(Duration.ZERO),
                 staggered.firstFamilyCount(3).prefer(INET).only(INET6),
+                staggered.mostAtOnce(2).mostAttempts(7),
                 ConnectPolicy.serial(),
+                ConnectPolicy.serial().firstFamilyCount(9).mostAttempts(1),
+                ConnectPolicy.concurrent().mostAtOnce(3).firstFamilyCount(2),
                 ConnectPolicy.serial().resolutionDelay(Duration.ofHours(1)).only(INET),
                 ConnectPolicy.concurrent(),
                 ConnectPolicy.concurrent().prefer(INET).only(INET));
@@ -72,9 +75,9 @@ class PolicyTextTest {
         ''                                | 1  | no policy                           | policies are staggered, serial, concurrent
         stagered                          | 1  | unknown policy "stagered"           | policies are staggered, serial, concurrent
         Serial                            | 1  | unknown policy "Serial"             | policies are staggered, serial, concurrent
-        staggered?delay=2s                | 11 | unknown option "delay"              | options of staggered are attempt-delay, first-family-count, min-gap, only, prefer, resolution-delay
-        serial?attempt-delay=200ms        | 8  | attempt-delay does not apply to serial, which never has two attempts at once, | options of serial are only, prefer, resolution-delay
-        concurrent?resolution-delay=1s    | 12 | resolution-delay does not apply to concurrent, which tries every address at once, | options of concurrent are only, prefer
+        staggered?delay=2s                | 11 | unknown option "delay"              | options of staggered are adaptive-delay, attempt-delay, defer-dead-family, first-family-count, min-gap, most-at-once, most-attempts, only, prefer, resolution-delay
+        serial?attempt-delay=200ms        | 8  | attempt-delay does not apply to serial, which never has two attempts at once, | options of serial are defer-dead-family, first-family-count, most-attempts, only, prefer, resolution-delay
+        concurrent?resolution-delay=1s    | 12 | resolution-delay does not apply to concurrent, which tries every address at once, | options of concurrent are defer-dead-family, first-family-count, most-at-once, most-attempts, only, prefer
         serial?prefer=4&prefer=6          | 17 | prefer a second time                | give each option once
         serial?                           | 8  | no option                           | write name=value, separated by &
         serial?prefer=4&                  | 17 | no option                           | write name=value, separated by &
@@ -89,6 +92,8 @@ class PolicyTextTest {
         staggered?attempt-delay=200       | 28 | no unit                             | units are ns, us, ms, s, m, h, d
         staggered?prefer=4&min-gap=2mz    | 29 | unknown unit "mz"                   | units are ns, us, ms, s, m, h, d
         staggered?first-family-count=0    | 30 | a value out of range                | first-family-count of 0: must be 1 or more (RFC 8305, section 4)
+        staggered?most-at-once=0         | 24 | a value out of range                | most-at-once of 0: must be 1 or more
+        serial?most-at-once=2            | 8  | most-at-once does not apply to serial, which never has two attempts at once, | options of serial are defer-dead-family, first-family-count, most-attempts, only, prefer, resolution-delay
         staggered?first-family-count=+1   | 30 | first-family-count "+1"             | first-family-count is a whole number of at most nine digits
         """)
     void a_bad_text_is_told_what_is_wrong_and_where(String text, int character, String problem, String advice) {

@@ -55,6 +55,7 @@ class RandomWorldsTest {
         Set<AddressKey> begun = new HashSet<>();
         Set<AddressKey> underWay = new LinkedHashSet<>();
         Set<StandardProtocolFamily> out = EnumSet.copyOf(policy.families());
+        AttemptLimits limits = limits(policy);
         long lastStartNanos = -1;
         boolean decided = false;
         for (Run.Entry entry : run.entries()) {
@@ -88,6 +89,7 @@ class RandomWorldsTest {
                     assertTrue(untried.remove(key), context);
                     assertTrue(begun.add(key), context);
                     underWay.add(key);
+                    assertTrue(underWay.size() <= limits.atOnce() && begun.size() <= limits.inAll(), context);
                     if (policy instanceof Serial) {
                         assertEquals(1, underWay.size(), context);
                     }
@@ -105,7 +107,8 @@ class RandomWorldsTest {
                     decided = true;
                 } else if (step instanceof Step.Failed) {
                     assertFalse(decided, context);
-                    assertTrue(underWay.isEmpty() && untried.isEmpty() && out.isEmpty(), context);
+                    boolean isSpent = begun.size() == limits.inAll();
+                    assertTrue(underWay.isEmpty() && (isSpent || (untried.isEmpty() && out.isEmpty())), context);
                     decided = true;
                 } else if (step instanceof Step.Cancel cancel) {
                     boolean crossed = decidedBefore && event.equals(new Event.Connected(cancel.address()));
@@ -125,11 +128,27 @@ class RandomWorldsTest {
         // over.
         assertEquals(decided, run.decided(), context);
         assertTrue(decided || !underWay.isEmpty() || !out.isEmpty(), context);
-        assertTrue(decided || untried.isEmpty() || policy instanceof Serial, context);
+        boolean mayWait = policy instanceof Serial || !limits.equals(AttemptLimits.DEFAULT);
+        assertTrue(decided || untried.isEmpty() || mayWait, context);
         assertEquals(underWay, run.underWay(), context);
     }
 
     /** CBN-037: recorded events, replayed, give the same steps. */
+    private static AttemptLimits limits(ConnectPolicy policy) {
+        int most = AttemptLimits.NONE;
+        if (policy instanceof Staggered staggered) {
+            return new AttemptLimits(
+                    staggered.mostAtOnce().orElse(most),
+                    staggered.mostAttempts().orElse(most));
+        }
+        if (policy instanceof Concurrent concurrent) {
+            return new AttemptLimits(
+                    concurrent.mostAtOnce().orElse(most),
+                    concurrent.mostAttempts().orElse(most));
+        }
+        return new AttemptLimits(most, ((Serial) policy).mostAttempts().orElse(most));
+    }
+
     private static void replay(ConnectPolicy policy, Run run, String context) {
         Race again = policy.race();
         for (Run.Entry entry : run.entries()) {
@@ -144,10 +163,16 @@ class RandomWorldsTest {
         switch (random.nextInt(5)) {
             case 0 -> {
                 Serial serial = ConnectPolicy.serial().prefer(preferred);
+                if (random.nextInt(3) == 0) {
+                    serial = serial.mostAttempts(1 + random.nextInt(4));
+                }
                 return one ? serial.only(only) : serial;
             }
             case 1 -> {
                 Concurrent concurrent = ConnectPolicy.concurrent().prefer(preferred);
+                if (random.nextInt(2) == 0) {
+                    concurrent = concurrent.mostAtOnce(1 + random.nextInt(3)).mostAttempts(1 + random.nextInt(9));
+                }
                 return one ? concurrent.only(only) : concurrent;
             }
             default -> {
@@ -164,6 +189,12 @@ class RandomWorldsTest {
                         Collections.shuffle(order, new Random(order.size()));
                         return order;
                     });
+                }
+                if (random.nextInt(3) == 0) {
+                    staggered = staggered.mostAtOnce(1 + random.nextInt(3));
+                }
+                if (random.nextInt(4) == 0) {
+                    staggered = staggered.mostAttempts(1 + random.nextInt(5));
                 }
                 return one ? staggered.only(only) : staggered;
             }
