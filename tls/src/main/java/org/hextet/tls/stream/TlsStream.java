@@ -707,6 +707,13 @@ public final class TlsStream implements Protocol {
         return Objects.requireNonNull(records, "not begun");
     }
 
+    /** The name of the user's, once there is one. */
+    @Override
+    public String protocolName() {
+        SecuredProtocol told = user;
+        return told == null ? getClass().getName() : told.protocol().protocolName();
+    }
+
     private SecuredProtocol user() {
         return Objects.requireNonNull(user, "not opened");
     }

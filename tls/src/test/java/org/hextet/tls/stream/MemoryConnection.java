@@ -52,6 +52,10 @@ final class MemoryConnection implements Connection {
     private int writes;
     private long sentBytes;
 
+    Protocol protocol() {
+        return protocol;
+    }
+
     private MemoryConnection(HandTurnedReactor reactor, int port, int peerPort, Protocol protocol) {
         this.reactor = reactor;
         this.local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

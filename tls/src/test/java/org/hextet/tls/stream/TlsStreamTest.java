@@ -201,6 +201,16 @@ class TlsStreamTest {
     }
 
     @Test
+    void it_goes_by_the_name_of_the_protocol_that_it_carries() throws Exception {
+        TlsPair pair = TlsPair.of(clientOf(V13).build(), client, serverOf(V13).build(), server);
+        assertEquals(TlsStream.class.getName(), pair.below().protocol().protocolName());
+
+        pair.turn();
+
+        assertEquals(client.getClass().getName(), pair.below().protocol().protocolName());
+    }
+
+    @Test
     void nothing_is_pending_longer_than_the_deadline() throws Exception {
         Recorder silent = new Recorder();
         TlsSettings settings =
