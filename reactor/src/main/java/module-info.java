@@ -10,6 +10,7 @@ module org.hextet.reactor {
     requires org.hextet.addresses;
     requires org.hextet.tls;
     requires org.slf4j;
+    requires static jdk.jfr; // Where a runtime has none, connections are not recorded
     requires static org.jspecify;
 
     exports org.hextet.reactor;

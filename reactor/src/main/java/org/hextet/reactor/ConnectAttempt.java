@@ -146,7 +146,7 @@ final class ConnectAttempt implements SocketHandle {
         stopDeadline();
         Protocol protocol = null;
         try {
-            protocol = factory.get();
+            protocol = CallbackWatch.made(sockets.callbacks(), factory);
         } catch (Throwable thrown) {
             sockets.incidents().threw("the protocol factory of a connect", thrown);
             fail(thrown);

@@ -24,7 +24,7 @@ final class DatagramCallbacks extends Settling {
     DatagramCallbacks(LoopSockets sockets, UdpPort port, DatagramProtocol protocol) {
         this.sockets = sockets;
         this.port = port;
-        this.protocol = protocol;
+        this.protocol = CallbackWatch.watchedPort(sockets.callbacks(), protocol);
     }
 
     void opened() {
@@ -52,7 +52,7 @@ final class DatagramCallbacks extends Settling {
     }
 
     private void threw(Throwable thrown) {
-        sockets.incidents().threw("a datagram protocol, " + protocol.getClass().getName(), thrown);
+        sockets.incidents().threw("a datagram protocol, " + ProtocolNames.of(protocol, protocol::protocolName), thrown);
     }
 
     void owe(Telling telling) {

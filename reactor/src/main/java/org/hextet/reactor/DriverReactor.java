@@ -35,6 +35,7 @@ import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
 import org.hextet.tls.Tls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reactor over a driver. A transport is a {@link Driver} and a {@link org.hextet.api.spi.ReactorProvider} whose
@@ -54,15 +55,20 @@ public final class DriverReactor implements Reactor {
     private final Set<ReactorPromise<?>> promises = ConcurrentHashMap.newKeySet();
     private final ReactorPromise<Void> terminated;
 
-    private DriverReactor(Driver driver, Capabilities capabilities, ReactorOptions options) {
+    private DriverReactor(
+            Driver driver, Capabilities capabilities, ReactorOptions options, @Nullable CallbackWatch callbacks) {
         this.provider = capabilities.provider();
         this.capabilities = capabilities;
         this.options = options;
         this.driver = driver;
         this.incidents = new Incidents(options, provider);
         this.loop = new EventLoop(
-                driver, incidents, new ReactorEnding(), options.busyPoll().orElse(Duration.ZERO));
-        this.sockets = new LoopSockets(this, loop, driver, incidents, capabilities);
+                driver,
+                incidents,
+                callbacks,
+                new ReactorEnding(),
+                options.busyPoll().orElse(Duration.ZERO));
+        this.sockets = new LoopSockets(this, loop, driver, incidents, capabilities, callbacks);
         this.terminated = ReactorPromise.watching(loop, "terminated");
         for (String warning : options.warnings()) {
             loop.submit(() -> incidents.warn(warning));
@@ -81,6 +87,12 @@ public final class DriverReactor implements Reactor {
      *     driver is ended then
      */
     public static Reactor open(Driver driver, Capabilities capabilities, ReactorOptions options) throws IOException {
+        return open(driver, capabilities, options, CallbackWatch.ofProperty(driver, capabilities.provider()));
+    }
+
+    static Reactor open(
+            Driver driver, Capabilities capabilities, ReactorOptions options, @Nullable CallbackWatch callbacks)
+            throws IOException {
         if (driver.contract() > Driver.CONTRACT) {
             driver.end();
             throw new IOException("open reactor " + capabilities.provider() + ": its driver is built for contract "
@@ -90,7 +102,7 @@ public final class DriverReactor implements Reactor {
             driver.end();
             capabilities.require(Capability.BUSY_POLL);
         }
-        DriverReactor reactor = new DriverReactor(driver, capabilities, options);
+        DriverReactor reactor = new DriverReactor(driver, capabilities, options, callbacks);
         reactor.start();
         return reactor;
     }

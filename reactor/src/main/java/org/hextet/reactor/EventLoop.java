@@ -29,6 +29,7 @@ final class EventLoop implements Turns {
     private final boolean ownedByDriver;
     private final long busyPollNanos;
     private final Incidents incidents;
+    private final @Nullable CallbackWatch callbacks;
     private final TaskQueue tasks = new TaskQueue();
     private final TimerHeap timers = new TimerHeap();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -77,11 +78,12 @@ final class EventLoop implements Turns {
         void complete();
     }
 
-    EventLoop(Driver driver, Incidents incidents, Ending ending, Duration busyPoll) {
+    EventLoop(Driver driver, Incidents incidents, @Nullable CallbackWatch callbacks, Ending ending, Duration busyPoll) {
         this.driver = driver;
         this.busyPollNanos = nanos(busyPoll);
         this.ownedByDriver = driver.ownsLoop();
         this.incidents = incidents;
+        this.callbacks = callbacks;
         this.ending = ending;
     }
 
@@ -311,11 +313,25 @@ final class EventLoop implements Turns {
 
     private void guarded(Runnable task) {
         try {
-            task.run();
+            run("a task", task);
         } catch (Throwable thrown) {
             incidents.threw("a task, " + task.getClass().getName(), thrown);
         }
         settle();
+    }
+
+    private void run(String kind, Runnable task) {
+        CallbackWatch watch = callbacks;
+        if (watch == null) {
+            task.run();
+            return;
+        }
+        long begun = watch.begun();
+        try {
+            task.run();
+        } finally {
+            watch.ended(begun, () -> kind + ", " + task.getClass().getName() + ",");
+        }
     }
 
     // ---- time
@@ -396,7 +412,7 @@ final class EventLoop implements Turns {
             timers.remove(first);
             if (first.claim()) {
                 try {
-                    first.task.run();
+                    run("a timer", first.task);
                 } catch (Throwable thrown) {
                     incidents.threw("a timer, " + first.task.getClass().getName(), thrown);
                 }

@@ -27,6 +27,7 @@ final class LoopSockets implements Events {
     private final Incidents incidents;
     private final OptionRules optionRules;
     private final ChunkPool chunks;
+    private final @Nullable CallbackWatch callbacks;
 
     private @Nullable SocketHandle[] handles = new SocketHandle[64];
     private int count;
@@ -34,13 +35,20 @@ final class LoopSockets implements Events {
     private final List<BooleanSupplier> whenGone = new ArrayList<>();
     private final List<TcpPort> starved = new ArrayList<>();
 
-    LoopSockets(Reactor reactor, EventLoop loop, Driver driver, Incidents incidents, Capabilities capabilities) {
+    LoopSockets(
+            Reactor reactor,
+            EventLoop loop,
+            Driver driver,
+            Incidents incidents,
+            Capabilities capabilities,
+            @Nullable CallbackWatch callbacks) {
         this.reactor = reactor;
         this.loop = loop;
         this.driver = driver;
         this.incidents = incidents;
         this.optionRules = new OptionRules(capabilities, driver);
         this.chunks = new ChunkPool(driver);
+        this.callbacks = callbacks;
     }
 
     Reactor reactor() {
@@ -61,6 +69,12 @@ final class LoopSockets implements Events {
 
     OptionRules optionRules() {
         return optionRules;
+    }
+
+    /** Null where nobody wants to know. */
+    @Nullable
+    CallbackWatch callbacks() {
+        return callbacks;
     }
 
     ChunkPool chunks() {

@@ -96,6 +96,9 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     private @Nullable LeasedFlowLabel flowLabel;
 
+    /** Null unless a recording wants to know. */
+    private final @Nullable RecordedConnection recorded;
+
     /** Which side of a TLS handshake it is, if nobody says otherwise. */
     private final TlsRole role;
 
@@ -122,11 +125,13 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         this.driver = sockets.driver();
         this.handle = handle;
         this.options = options;
-        this.protocol = protocol;
+        this.protocol = CallbackWatch.watched(sockets.callbacks(), protocol);
         this.role = role;
         this.local = driver.localAddress(handle);
         this.remote = driver.remoteAddress(handle);
         this.queue = new WriteQueue(sockets.chunks());
+        this.recorded =
+                RecordedConnection.begun(sockets.reactor().capabilities().provider(), role, local, remote);
         this.movedNanos = loop.now();
         this.receivedNanos = movedNanos - LINGER_WINDOW_NANOS;
         this.lingerZero = Integer.valueOf(0).equals(options.socketOptions().get(StandardSocketOptions.SO_LINGER));
@@ -152,6 +157,9 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         }
         movedNanos = loop.now();
         receivedNanos = movedNanos;
+        if (recorded != null) {
+            recorded.received(lent.remaining());
+        }
         if (closing) {
             return;
         }
@@ -204,6 +212,9 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
     public void descriptorGone() {
         queue.release();
         CloseReason why = Objects.requireNonNull(reason, "closed without a reason");
+        if (recorded != null) {
+            recorded.ended(why, ProtocolNames.of(protocol, protocol::protocolName));
+        }
         if (connectedToTell) {
             // A protocol that took over hears of its connection before it hears of its end.
             tellConnected();
@@ -211,7 +222,7 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         try {
             protocol.closed(this, why);
         } catch (Throwable thrown) {
-            sockets.incidents().threw("closed of " + protocol.getClass().getName(), thrown);
+            sockets.incidents().threw("closed of " + ProtocolNames.of(protocol, protocol::protocolName), thrown);
         }
         ReactorPromise<CloseReason> watched;
         synchronized (this) {
@@ -400,7 +411,7 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
     }
 
     private void threw(String callback, Throwable thrown) {
-        sockets.incidents().threw(callback + " of " + protocol.getClass().getName(), thrown);
+        sockets.incidents().threw(callback + " of " + ProtocolNames.of(protocol, protocol::protocolName), thrown);
         end(new CloseReason.Aborted(thrown), true);
     }
 
@@ -465,6 +476,9 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         if (!lent.hasRemaining()) {
             return !writingPaused;
         }
+        if (recorded != null) {
+            recorded.written(lent.remaining());
+        }
         if (range != null && queue.isEmpty() && lent.position() == rangeEnd) {
             rangeEnd = lent.limit();
             lent.position(rangeEnd);
@@ -474,13 +488,20 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
             rangeEnd = lent.limit();
             lent.position(rangeEnd);
         } else {
-            append(lent);
+            addToQueue(lent);
         }
         loop.markDirty(this);
         return !writingPaused && !ending;
     }
 
     private void append(ByteBuffer data) {
+        if (recorded != null) {
+            recorded.written(data.remaining());
+        }
+        addToQueue(data);
+    }
+
+    private void addToQueue(ByteBuffer data) {
         queue.append(data);
         if (queue.waitingBytes() > options.highWatermark() && !sendInFlight) {
             flush();
@@ -684,7 +705,7 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
             if (handleClosed) {
                 return;
             }
-            protocol = next;
+            protocol = CallbackWatch.watched(sockets.callbacks(), next);
             connectedToTell = true;
             pauseTold = false;
             loop.markDirty(this);
@@ -1027,6 +1048,9 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
     }
 
     private void forceEnd(CloseReason why, boolean reset) {
+        if (recorded != null) {
+            recorded.lost(unsent());
+        }
         ending = true;
         closing = true;
         reason = why;

@@ -155,7 +155,7 @@ final class TcpPort implements ListeningPort, SocketHandle {
         }
         Protocol protocol;
         try {
-            protocol = factory.get();
+            protocol = CallbackWatch.made(sockets.callbacks(), factory);
         } catch (Throwable thrown) {
             sockets.incidents().threw("the protocol factory of a port", thrown);
             sockets.drop(connection);

@@ -1,9 +1,6 @@
 package org.hextet.reactor;
 
-import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.hextet.api.ReactorOptions;
 
 /** The options that every transport over a {@link org.hextet.reactor.driver.Driver} has in its provider's text. */
@@ -33,23 +30,8 @@ public final class TransportOptions {
                         "transport \"" + options.transport().get() + "\": " + provider + " has no option \""
                                 + option.getKey() + "\"; it has " + BUSY_POLL);
             }
-            read = read.withBusyPoll(duration(option.getValue()));
+            read = read.withBusyPoll(DurationOption.parse(BUSY_POLL, option.getValue(), "50us"));
         }
         return read;
-    }
-
-    private static Duration duration(String text) {
-        Matcher parts = Pattern.compile("([0-9]{1,9})(ns|us|ms|s)").matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    BUSY_POLL + "=" + text + ": need a whole number and ns, us, ms or s, as in " + BUSY_POLL + "=50us");
-        }
-        long count = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "ns" -> Duration.ofNanos(count);
-            case "us" -> Duration.ofNanos(Math.multiplyExact(count, 1_000L));
-            case "ms" -> Duration.ofMillis(count);
-            default -> Duration.ofSeconds(count);
-        };
     }
 }

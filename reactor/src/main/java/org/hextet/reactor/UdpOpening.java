@@ -73,7 +73,7 @@ final class UdpOpening {
         DatagramProtocol protocol = null;
         Throwable noProtocol = null;
         try {
-            protocol = factory.get();
+            protocol = CallbackWatch.made(sockets.callbacks(), factory);
         } catch (Throwable thrown) {
             sockets.incidents().threw("the protocol factory of a datagram port", thrown);
             noProtocol = thrown;

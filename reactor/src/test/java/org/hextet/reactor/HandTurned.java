@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
@@ -23,6 +24,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.NetworkFailure;
+import org.jspecify.annotations.Nullable;
 
 /** A reactor over a {@link HandTurnedDriver}, and a protocol that writes down what it hears. */
 final class HandTurned {
@@ -39,6 +41,10 @@ final class HandTurned {
     }
 
     HandTurned(Set<Capability> abilities) {
+        this(abilities, driver -> null);
+    }
+
+    HandTurned(Set<Capability> abilities, Function<HandTurnedDriver, @Nullable CallbackWatch> callbacks) {
         Set<Capability> present = new HashSet<>(abilities);
         present.add(Capability.TCP);
         present.add(Capability.TLS);
@@ -47,7 +53,8 @@ final class HandTurned {
             reactor = DriverReactor.open(
                     driver,
                     new Capabilities("hand-turned", present, Map.of()),
-                    ReactorOptions.DEFAULT.withUncaught(incidents::add));
+                    ReactorOptions.DEFAULT.withUncaught(incidents::add),
+                    callbacks.apply(driver));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

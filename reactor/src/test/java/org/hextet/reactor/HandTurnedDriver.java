@@ -94,8 +94,13 @@ class HandTurnedDriver implements Driver {
 
     /** Lets time pass in one step, and takes a turn. */
     void pass(Duration duration) {
-        nanos += duration.toNanos();
+        passes(duration);
         turn();
+    }
+
+    /** Lets time pass in which something is running. */
+    void passes(Duration duration) {
+        nanos += duration.toNanos();
     }
 
     void passMillis(long millis) {
