@@ -179,9 +179,10 @@ final class AddressLookup implements Lookup {
         List<StandardProtocolFamily> now = List.copyOf(open);
         running = now.size();
         int here = candidate;
+        CommonPorts ports = new CommonPorts(client.ports());
         for (StandardProtocolFamily family : now) {
             int type = family == StandardProtocolFamily.INET6 ? Type.AAAA : Type.A;
-            Chain chain = Chain.ask(client, new Question(asked, type), verdict -> known(here, family, verdict));
+            Chain chain = Chain.ask(client, new Question(asked, type), ports, verdict -> known(here, family, verdict));
             // Answered already, it may wait for the next name. Cancelled meanwhile by another thread, it is left by a
             // later task.
             if (here == candidate && open.contains(family)) {
@@ -312,11 +313,12 @@ final class AddressLookup implements Lookup {
     private List<InetAddress> addresses(List<Record> records) {
         List<InetAddress> addresses = new ArrayList<>(records.size());
         for (Record record : records) {
-            if (record instanceof ARecord ipv4) {
-                addresses.add(InetAddresses.named(asciiName, ipv4.getAddress()));
-            } else if (record instanceof AAAARecord ipv6 && !(ipv6.getAddress() instanceof Inet4Address)) {
+            if (record instanceof ARecord || record instanceof AAAARecord) {
+                InetAddress address = InetAddresses.named(asciiName, record.rdataToWireCanonical());
                 // An IPv4-mapped one is no IPv6 address that anybody could be reached by (RFC 4942, section 2.2).
-                addresses.add(InetAddresses.named(asciiName, ipv6.getAddress()));
+                if (address instanceof Inet4Address == record instanceof ARecord) {
+                    addresses.add(address);
+                }
             }
         }
         return List.copyOf(addresses);

@@ -4,11 +4,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Answers for as long as they hold, and no more of them than fit: who was not asked for longest goes first. One of many
- * records takes the room of many. Thread-safe, shared by all reactors of a resolver.
+ * records takes the room of many. What no longer holds may serve for a time while no server answers (RFC 8767).
+ * Thread-safe, shared by all reactors of a resolver.
  */
 final class AnswerCache {
 
@@ -19,7 +21,13 @@ final class AnswerCache {
     private final Map<Question, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private int records;
 
-    private record Kept(Verdict.Lasting verdict, long endsNanos) {
+    /**
+     * RFC 8767, section 5: servers that failed are left alone for so long, and who is given a stale answer comes again.
+     */
+    private static final long STALE_SECONDS = 30;
+
+    /** {@code servesUntilNanos} is when servers may be asked again, after they failed. */
+    private record Kept(Verdict.Lasting verdict, long endsNanos, OptionalLong servesUntilNanos) {
         int weight() {
             return verdict instanceof Verdict.Found found ? found.records().size() : 1;
         }
@@ -40,21 +48,37 @@ final class AnswerCache {
         }
         long leftNanos = one.endsNanos - nowNanos;
         if (leftNanos > 0) {
-            return Optional.of(one.verdict.lasting((leftNanos - 1) / TimeUnit.SECONDS.toNanos(1) + 1));
+            return Optional.of(one.verdict.lasting(seconds(leftNanos)));
         }
         if (leftNanos <= -staleNanos) {
             forget(question, one);
+            return Optional.empty();
         }
-        return Optional.empty();
+        long servesNanos = one.servesUntilNanos.isEmpty() ? 0 : one.servesUntilNanos.getAsLong() - nowNanos;
+        return servesNanos > 0 ? Optional.of(one.verdict.lasting(seconds(servesNanos))) : Optional.empty();
     }
 
-    /** What was known, and may still serve when no server answers. */
+    private static long seconds(long nanos) {
+        return (nanos - 1) / TimeUnit.SECONDS.toNanos(1) + 1;
+    }
+
+    /** What was known, and may still serve while no server answers. */
     synchronized Optional<Verdict.Lasting> stale(Question question, long nowNanos) {
         Kept one = kept.get(question);
-        // RFC 8767, section 5: asked for again after 30 s.
         return one == null || one.endsNanos - nowNanos <= -staleNanos
                 ? Optional.empty()
-                : Optional.of(one.verdict.lasting(30));
+                : Optional.of(one.verdict.lasting(STALE_SECONDS));
+    }
+
+    /** The same when all servers have failed: for a while nobody need ask them. */
+    synchronized Optional<Verdict.Lasting> staleFromNow(Question question, long nowNanos) {
+        Optional<Verdict.Lasting> stale = stale(question, nowNanos);
+        Kept one = kept.get(question);
+        if (stale.isPresent() && one != null) {
+            long until = nowNanos + TimeUnit.SECONDS.toNanos(STALE_SECONDS);
+            kept.put(question, new Kept(one.verdict, one.endsNanos, OptionalLong.of(until)));
+        }
+        return stale;
     }
 
     synchronized void put(Question question, Verdict.Lasting verdict, long nowNanos) {
@@ -64,7 +88,7 @@ final class AnswerCache {
         if (before != null) {
             forget(question, before);
         }
-        Kept fresh = new Kept(verdict, nowNanos + TimeUnit.SECONDS.toNanos(seconds));
+        Kept fresh = new Kept(verdict, nowNanos + TimeUnit.SECONDS.toNanos(seconds), OptionalLong.empty());
         // One answer must not push out most of the others.
         if (seconds <= 0 || fresh.weight() > Math.max(1, maxRecords / 4) || maxRecords == 0) {
             return;

@@ -16,27 +16,34 @@ final class Chain implements DnsClient.Waiting {
 
     private final DnsClient client;
     private final int type;
+    private final CommonPorts ports;
     private final Consumer<Verdict> asker;
-    private final Set<Name> names = new HashSet<>();
+    /** Those that were asked for before; most have none. */
+    private Set<Name> names = Set.of();
+
     private final Consumer<Verdict> step = this::known;
     private long ttlSeconds = Long.MAX_VALUE;
+    private Name asked;
     private int steps;
     private DnsClient.@Nullable Waiting waiting;
     private boolean left;
 
-    private Chain(DnsClient client, int type, Consumer<Verdict> asker) {
+    private Chain(DnsClient client, Question first, CommonPorts ports, Consumer<Verdict> asker) {
         this.client = client;
-        this.type = type;
+        this.type = first.type();
+        this.asked = first.name();
+        this.ports = ports;
         this.asker = asker;
     }
 
     /**
      * Asks.
      *
+     * @param ports of the lookup
      * @param asker is told once, perhaps before this returns: found, no-data, no-such-name or unknown
      */
-    static Chain ask(DnsClient client, Question question, Consumer<Verdict> asker) {
-        Chain chain = new Chain(client, question.type(), asker);
+    static Chain ask(DnsClient client, Question question, CommonPorts ports, Consumer<Verdict> asker) {
+        Chain chain = new Chain(client, question, ports, asker);
         chain.follow(question.name());
         return chain;
     }
@@ -57,7 +64,7 @@ final class Chain implements DnsClient.Waiting {
     private void follow(Name first) {
         Name name = first;
         while (true) {
-            if (!names.add(name) || names.size() > Reading.MAX_ALIASES + 1) {
+            if (names.contains(name) || names.size() > Reading.MAX_ALIASES) {
                 asker.accept(new Verdict.Unknown(
                         FailureKind.TEMPORARY,
                         "its aliases (CNAME) lead in a circle, or are more than " + Reading.MAX_ALIASES + ", at "
@@ -67,11 +74,12 @@ final class Chain implements DnsClient.Waiting {
             Question question = new Question(name, type);
             Optional<Verdict> known = client.known(question);
             if (known.isEmpty()) {
+                asked = name;
                 int here = ++steps;
-                DnsClient.Waiting asked = client.ask(question, step);
+                DnsClient.Waiting next = client.ask(question, ports, step);
                 // Answered already, it may wait for the next name.
                 if (here == steps) {
-                    waiting = asked;
+                    waiting = next;
                 }
                 return;
             }
@@ -79,8 +87,7 @@ final class Chain implements DnsClient.Waiting {
                 end(known.get());
                 return;
             }
-            ttlSeconds = Math.min(ttlSeconds, alias.ttlSeconds());
-            name = alias.target();
+            name = next(name, alias);
         }
     }
 
@@ -89,11 +96,19 @@ final class Chain implements DnsClient.Waiting {
             return;
         }
         if (verdict instanceof Verdict.Alias alias) {
-            ttlSeconds = Math.min(ttlSeconds, alias.ttlSeconds());
-            follow(alias.target());
+            follow(next(asked, alias));
         } else {
             end(verdict);
         }
+    }
+
+    private Name next(Name from, Verdict.Alias alias) {
+        if (names.isEmpty()) {
+            names = new HashSet<>();
+        }
+        names.add(from);
+        ttlSeconds = Math.min(ttlSeconds, alias.ttlSeconds());
+        return alias.target();
     }
 
     private void end(Verdict verdict) {

@@ -1,5 +1,6 @@
 package org.hextet.resolver.dnsjava;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,6 +23,9 @@ final class DnsClient {
     /** Beyond it a question is refused: a reactor that asks so much has lost its way. */
     private static final int MAX_QUEUED = 65_536;
 
+    /** Long enough for the next question of who asks in bursts; servers are wont to wait longer. */
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(2);
+
     /** Somebody who waits for a verdict. */
     interface Waiting {
 
@@ -39,6 +43,8 @@ final class DnsClient {
     private final AnswerCache cache;
     private final LongSupplier nanoTime;
     private final Unpredictable random = new Unpredictable();
+    private final SourcePorts ports;
+    private final ServerConnections connections;
     private final Map<Question, Inquiry> underWay = new HashMap<>();
     private final Set<Inquiry> queued = new LinkedHashSet<>();
     private int begun;
@@ -58,6 +64,8 @@ final class DnsClient {
         this.servers = servers;
         this.cache = cache;
         this.nanoTime = nanoTime;
+        this.ports = new SourcePorts(reactor, random, options.ednsBytes());
+        this.connections = new ServerConnections(reactor, IDLE_CONNECTION);
     }
 
     /** What is known without asking anybody. */
@@ -66,14 +74,25 @@ final class DnsClient {
         return special.isPresent() ? special : cache.get(question, nowNanos()).map(verdict -> verdict);
     }
 
-    /** Asks, or joins those who ask the same. The verdict may come before this returns. */
-    Waiting ask(Question question, Consumer<Verdict> asker) {
+    /**
+     * Asks, or joins those who ask the same. The verdict may come before this returns.
+     *
+     * @param common of the lookup whose question it is
+     */
+    Waiting ask(Question question, CommonPorts common, Consumer<Verdict> asker) {
         Inquiry running = underWay.get(question);
         if (running != null) {
+            if (running.servesStale()) {
+                Optional<Verdict> stale = stale(question);
+                if (stale.isPresent()) {
+                    asker.accept(stale.get());
+                    return waiting(running, asker);
+                }
+            }
             running.join(asker);
             return waiting(running, asker);
         }
-        Inquiry inquiry = new Inquiry(this, question);
+        Inquiry inquiry = new Inquiry(this, question, common);
         inquiry.join(asker);
         Waiting waiting = waiting(inquiry, asker);
         if (closed) {
@@ -102,6 +121,8 @@ final class DnsClient {
         queued.clear();
         begun = 0;
         all.forEach(inquiry -> inquiry.abandon(closedVerdict()));
+        ports.close();
+        connections.close();
     }
 
     /** An inquiry has come to its end by itself. */
@@ -137,16 +158,20 @@ final class DnsClient {
         return options;
     }
 
-    Unpredictable random() {
-        return random;
+    SourcePorts ports() {
+        return ports;
+    }
+
+    ServerConnections connections() {
+        return connections;
     }
 
     int ednsBytes() {
         return options.ednsBytes();
     }
 
-    Query query(Question question, int ednsBytes) {
-        return Query.of(question, random, ednsBytes, options.mixedCase());
+    Query query(Question question, Way way, int ednsBytes) {
+        return Query.of(question, way::isTaken, random, ednsBytes, options.mixedCase());
     }
 
     /** Of the cache. */
@@ -158,13 +183,22 @@ final class DnsClient {
         cache.put(question, verdict, nowNanos());
     }
 
+    /** What was known once, while nobody answers. */
+    Optional<Verdict> stale(Question question) {
+        return hasStale() ? cache.stale(question, nowNanos()).map(verdict -> verdict) : Optional.empty();
+    }
+
+    private boolean hasStale() {
+        return !options.serveStale().isZero();
+    }
+
     /** What was known once, where nobody answers now. */
     Verdict staleInstead(Question question, Verdict otherwise) {
-        return closed
-                ? otherwise
-                : cache.stale(question, nowNanos())
-                        .map(verdict -> (Verdict) verdict)
-                        .orElse(otherwise);
+        if (closed || !hasStale()) {
+            return otherwise;
+        }
+        Optional<Verdict> stale = cache.staleFromNow(question, nowNanos()).map(verdict -> verdict);
+        return stale.orElse(otherwise);
     }
 
     private static Verdict closedVerdict() {

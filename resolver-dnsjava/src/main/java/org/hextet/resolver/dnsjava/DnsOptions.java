@@ -33,6 +33,7 @@ import org.hextet.api.spi.ProviderSpec;
  * @param maxTtl a positive answer is kept for no longer
  * @param maxNegativeTtl nor is a negative one
  * @param serveStale for how long after its time an answer may serve while no server answers (RFC 8767); zero: never
+ * @param staleAfter how long a question waits before such an answer is given, while servers are asked on
  * @param clock by whose clock answers grow old
  * @param questions how many may be under way at once on one reactor; more wait
  */
@@ -53,6 +54,7 @@ record DnsOptions(
         Duration maxTtl,
         Duration maxNegativeTtl,
         Duration serveStale,
+        Duration staleAfter,
         Clock clock,
         int questions) {
 
@@ -106,12 +108,14 @@ record DnsOptions(
             Duration.ofDays(1),
             Duration.ofMinutes(15),
             Duration.ZERO,
+            // RFC 8767, section 5.
+            Duration.ofMillis(1800),
             Clock.SYSTEM,
             512);
 
     private static final String KNOWN =
             "server, resolv-conf, hosts, order, search, ndots, timeout, attempts, rotate, tcp, "
-                    + "edns, 0x20, cache, max-ttl, max-negative-ttl, serve-stale, clock and questions";
+                    + "edns, 0x20, cache, max-ttl, max-negative-ttl, serve-stale, stale-after, clock and questions";
 
     static DnsOptions of(ProviderSpec spec) {
         Draft draft = new Draft(spec);
@@ -139,6 +143,7 @@ record DnsOptions(
         private Duration maxTtl = DEFAULT.maxTtl;
         private Duration maxNegativeTtl = DEFAULT.maxNegativeTtl;
         private Duration serveStale = DEFAULT.serveStale;
+        private Duration staleAfter = DEFAULT.staleAfter;
         private Clock clock = DEFAULT.clock;
         private int questions = DEFAULT.questions;
 
@@ -165,6 +170,7 @@ record DnsOptions(
                 case "max-ttl" -> maxTtl = duration(name, value, Duration.ZERO, Duration.ofDays(7));
                 case "max-negative-ttl" -> maxNegativeTtl = duration(name, value, Duration.ZERO, Duration.ofDays(1));
                 case "serve-stale" -> serveStale = duration(name, value, Duration.ZERO, Duration.ofDays(7));
+                case "stale-after" -> staleAfter = duration(name, value, Duration.ZERO, Duration.ofMinutes(1));
                 case "clock" -> clock = clock(value);
                 case "questions" -> questions = number(name, value, 1, 10_000);
                 default -> throw wrong("unknown option \"" + name + "\"; known are " + KNOWN);
@@ -320,6 +326,7 @@ record DnsOptions(
                     maxTtl,
                     maxNegativeTtl,
                     serveStale,
+                    staleAfter,
                     clock,
                     questions);
         }

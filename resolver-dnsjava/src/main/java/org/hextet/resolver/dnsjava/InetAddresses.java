@@ -9,6 +9,15 @@ final class InetAddresses {
 
     private InetAddresses() {}
 
+    /** Of a record, whose own name may be another. */
+    static InetAddress named(String name, byte[] address) {
+        try {
+            return InetAddress.getByAddress(name, address);
+        } catch (UnknownHostException wrongLength) {
+            throw new AssertionError(wrongLength);
+        }
+    }
+
     static InetAddress named(String name, InetAddress address) {
         try {
             return address instanceof Inet6Address ipv6 && ipv6.getScopeId() != 0

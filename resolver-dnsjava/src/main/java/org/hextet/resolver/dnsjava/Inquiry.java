@@ -7,12 +7,14 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.Capability;
+import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -25,7 +27,8 @@ final class Inquiry implements Exchange.Listener {
 
     private final DnsClient client;
     private final Question question;
-    private final Set<Consumer<Verdict>> askers = new LinkedHashSet<>();
+    private final CommonPorts ports;
+    private final Set<Consumer<Verdict>> askers = new LinkedHashSet<>(2);
 
     private List<InetSocketAddress> servers = List.of();
     private List<String> unusable = List.of();
@@ -45,11 +48,19 @@ final class Inquiry implements Exchange.Listener {
 
     private @Nullable Query query;
     private @Nullable Exchange exchange;
+    private @Nullable Timer staleTimer;
+    private boolean servesStale;
     private boolean ended;
 
-    Inquiry(DnsClient client, Question question) {
+    /**
+     * Asks nobody yet.
+     *
+     * @param ports of the lookup that is the first to ask
+     */
+    Inquiry(DnsClient client, Question question, CommonPorts ports) {
         this.client = client;
         this.question = question;
+        this.ports = ports;
     }
 
     Question question() {
@@ -60,10 +71,14 @@ final class Inquiry implements Exchange.Listener {
         askers.add(asker);
     }
 
-    /** Whether nobody waits any more. */
+    /** Whether nobody waits any more, and what is under way is of no use. */
     boolean leave(Consumer<Verdict> asker) {
-        askers.remove(asker);
-        return askers.isEmpty();
+        return askers.remove(asker) && askers.isEmpty() && !servesStale;
+    }
+
+    /** Whether it has taken so long that what was known before serves meanwhile. */
+    boolean servesStale() {
+        return servesStale;
     }
 
     boolean hasBegun() {
@@ -81,14 +96,39 @@ final class Inquiry implements Exchange.Listener {
         timeout = settings.timeout();
         attempts = settings.attempts();
         byStream = settings.streams() || !client.reactor().capabilities().has(Capability.UDP);
+        if (client.stale(question).isPresent()) {
+            try {
+                staleTimer = client.reactor().schedule(client.options().staleAfter(), this::serveStale);
+            } catch (RejectedExecutionException closing) {
+                // Told below.
+            }
+        }
         next();
+    }
+
+    /** RFC 8767, section 5: who waits is given what was known, and the servers are asked on. */
+    private void serveStale() {
+        Optional<Verdict> stale = client.stale(question);
+        if (!ended && stale.isPresent()) {
+            servesStale = true;
+            List<Consumer<Verdict>> waiting = List.copyOf(askers);
+            askers.clear();
+            waiting.forEach(asker -> asker.accept(stale.get()));
+        }
     }
 
     /** Nobody waits: nothing is left of it. */
     void cancel() {
-        ended = true;
+        stop();
         if (exchange != null) {
             exchange.cancel();
+        }
+    }
+
+    private void stop() {
+        ended = true;
+        if (staleTimer != null) {
+            staleTimer.cancel();
         }
     }
 
@@ -175,19 +215,20 @@ final class Inquiry implements Exchange.Listener {
     private void ask(boolean asStream) {
         InetSocketAddress server = servers.get(at);
         int ednsBytes = client.servers().isPlain(server, client.nowNanos()) ? 0 : client.ednsBytes();
-        Query fresh = client.query(question, ednsBytes);
-        query = fresh;
-        Exchange begun = asStream
-                ? new StreamExchange(client.reactor(), server, fresh, timeout, this)
-                : new DatagramExchange(client.reactor(), server, fresh, timeout, ednsBytes, client.random(), this);
-        exchange = begun;
         try {
-            begun.begin();
+            Way way = asStream ? client.connections().to(server) : ports.to(server, round);
+            Query fresh = client.query(question, way, ednsBytes);
+            query = fresh;
+            Exchange next = new Exchange(way, fresh, timeout, this);
+            exchange = next;
+            next.begin(client.reactor());
         } catch (RejectedExecutionException closing) {
             // The reactor is on its end, and whoever waits hears of that from it.
             end(new Verdict.Unknown(FailureKind.CANCELLED, "the reactor was closed"));
         } catch (RuntimeException refused) {
-            begun.cancel();
+            if (exchange != null) {
+                exchange.cancel();
+            }
             failed(FailureKind.OTHER, String.valueOf(refused.getMessage()));
         }
     }
@@ -216,7 +257,7 @@ final class Inquiry implements Exchange.Listener {
         if (ended) {
             return;
         }
-        ended = true;
+        stop();
         Verdict told = verdict instanceof Verdict.Unknown ? client.staleInstead(question, verdict) : verdict;
         client.ended(this);
         tell(told);

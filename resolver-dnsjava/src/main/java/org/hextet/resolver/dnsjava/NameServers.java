@@ -12,6 +12,7 @@ import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.IpAddress;
 import org.hextet.addresses.SocketAddressKey;
 import org.hextet.addresses.Zones;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In which order servers are asked, and what was learnt of them: one that did not answer is asked last for a while, one
@@ -26,6 +27,11 @@ final class NameServers {
     private final Map<SocketAddressKey, Long> plainNanos = new HashMap<>();
     private int turn;
 
+    /** What was chosen last, where nothing can have changed since. */
+    private @Nullable Settings lastSettings;
+
+    private Choice lastChoice = new Choice(List.of(), List.of());
+
     /**
      * Those to ask.
      *
@@ -34,7 +40,12 @@ final class NameServers {
      */
     record Choice(List<InetSocketAddress> order, List<String> unusable) {}
 
+    @SuppressWarnings("ReferenceEquality") // the file was read again or not
     synchronized Choice choose(Settings settings, long nowNanos) {
+        boolean isSteady = failedNanos.isEmpty() && !settings.rotates();
+        if (isSteady && settings == lastSettings) {
+            return lastChoice;
+        }
         List<InetSocketAddress> usable = new ArrayList<>();
         List<String> unusable = new ArrayList<>(settings.unusable());
         for (Settings.Server server : settings.servers()) {
@@ -55,7 +66,12 @@ final class NameServers {
             (isAvoided ? avoided : order).add(server);
         }
         order.addAll(avoided);
-        return new Choice(order, unusable);
+        Choice choice = new Choice(List.copyOf(order), List.copyOf(unusable));
+        boolean hasZones = settings.servers().stream()
+                .anyMatch(one -> !one.address().zone().isEmpty());
+        lastSettings = isSteady && !hasZones ? settings : null;
+        lastChoice = choice;
+        return choice;
     }
 
     synchronized void failed(InetSocketAddress server, long nowNanos) {

@@ -3,16 +3,16 @@ package org.hextet.resolver.dnsjava;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** One question as it goes to one server, and how its answer is known (RFC 5452, section 9.1). */
 final class Query {
@@ -31,6 +31,8 @@ final class Query {
     }
 
     private static final int LETTER_CASE = 0x20;
+    private static final short RECURSION_DESIRED = 0x100;
+    private static final int OPT_BYTES = 11;
 
     private final int id;
     private final Record question;
@@ -43,25 +45,48 @@ final class Query {
         this.question = question;
         this.mixedCase = mixedCase;
         this.withEdns = ednsBytes > 0;
-        Message message = new Message(id);
-        message.getHeader().setOpcode(Opcode.QUERY);
-        message.getHeader().setFlag(Flags.RD);
-        message.addRecord(question, Section.QUESTION);
+        this.wire = wire(id, question, ednsBytes);
+    }
+
+    /** Written by hand: every lookup does it, and it is always the same. */
+    private static byte[] wire(int id, Record question, int ednsBytes) {
+        byte[] name = question.getName().toWire();
+        boolean withEdns = ednsBytes > 0;
+        ByteBuffer message =
+                ByteBuffer.allocate(Header.LENGTH + name.length + 2 * Short.BYTES + (withEdns ? OPT_BYTES : 0));
+        message.putShort((short) id).putShort(RECURSION_DESIRED);
+        // One question, no answer, no authority, and what is additional.
+        message.putShort((short) 1).putInt(0).putShort((short) (withEdns ? 1 : 0));
+        message.put(name).putShort((short) question.getType()).putShort((short) question.getDClass());
         if (withEdns) {
-            message.addRecord(new OPTRecord(ednsBytes, 0, 0), Section.ADDITIONAL);
+            // RFC 6891, section 6.1.2: the root, the type, the size; no extended code, version 0, no flags, no options.
+            message.put((byte) 0)
+                    .putShort((short) Type.OPT)
+                    .putShort((short) ednsBytes)
+                    .putInt(0)
+                    .putShort((short) 0);
         }
-        this.wire = message.toWire();
+        return message.array();
     }
 
     /**
      * Writes a question.
      *
+     * @param isTaken whether another question that goes the same way has a number
      * @param ednsBytes the longest answer by UDP; 0 for no EDNS
      * @param mixedCase whether letters are in random case
      */
-    static Query of(Question question, Unpredictable random, int ednsBytes, boolean mixedCase) {
+    static Query of(Question question, IntPredicate isTaken, Unpredictable random, int ednsBytes, boolean mixedCase) {
         Name name = mixedCase ? mixed(question.name(), random) : question.name();
-        return new Query(random.id(), Record.newRecord(name, question.type(), DClass.IN), mixedCase, ednsBytes);
+        int id = random.id();
+        while (isTaken.test(id)) {
+            id = random.id();
+        }
+        return new Query(id, Record.newRecord(name, question.type(), DClass.IN), mixedCase, ednsBytes);
+    }
+
+    int id() {
+        return id;
     }
 
     boolean withEdns() {
@@ -80,11 +105,9 @@ final class Query {
             // Too short, another number, or a question: the first bit of the flags is QR.
             return new Match.Foreign();
         }
-        byte[] bytes = new byte[data.remaining()];
-        data.get(start, bytes);
         Message message;
         try {
-            message = new Message(bytes);
+            message = new Message(data.slice());
         } catch (IOException | RuntimeException unreadable) {
             return new Match.Malformed(String.valueOf(unreadable.getMessage()));
         }

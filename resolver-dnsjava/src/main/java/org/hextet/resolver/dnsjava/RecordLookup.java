@@ -53,7 +53,7 @@ final class RecordLookup {
         if (ended) {
             return;
         }
-        Chain asked = Chain.ask(client, question, this::known);
+        Chain asked = Chain.ask(client, question, new CommonPorts(client.ports()), this::known);
         if (!ended) {
             chain = asked;
         }

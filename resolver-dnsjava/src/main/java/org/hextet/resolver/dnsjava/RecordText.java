@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hextet.addresses.AddressText;
+import org.hextet.addresses.IpAddress;
 import org.hextet.api.DnsRecord;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -29,11 +32,34 @@ final class RecordText {
 
     static DnsRecord of(Record record, long ttlSeconds) {
         return new DnsRecord(
-                name(record.getName()),
-                Type.string(record.getType()),
-                ttlSeconds,
-                record.rdataToString(),
-                content(record));
+                name(record.getName()), Type.string(record.getType()), ttlSeconds, data(record), content(record));
+    }
+
+    /** As in a master file, and as dig prints it: addresses as RFC 5952, parameters as RFC 9460, section 2.1. */
+    private static String data(Record record) {
+        if (record instanceof AAAARecord ipv6) {
+            return IpAddress.of(ipv6.rdataToWireCanonical()).toString();
+        }
+        if (!(record instanceof SVCBBase svcb)) {
+            return record.rdataToString();
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(svcb.getSvcPriority()).append(' ').append(svcb.getTargetName());
+        for (int key : svcb.getSvcParamKeys()) {
+            String value = value(svcb.getSvcParamValue(key));
+            text.append(' ').append(key(key));
+            if (!value.isEmpty()) {
+                boolean isQuoted = key == SVCBBase.ALPN || key(key).startsWith("key");
+                text.append('=').append(isQuoted ? '"' + value + '"' : value);
+            }
+        }
+        return text.toString();
+    }
+
+    private static String value(SVCBBase.ParameterBase parameter) {
+        return parameter instanceof SVCBBase.ParameterIpv6Hint ipv6
+                ? addresses(ipv6).stream().map(AddressText::format).collect(Collectors.joining(","))
+                : parameter.toString();
     }
 
     private static DnsRecord.Content content(Record record) {
@@ -70,7 +96,7 @@ final class RecordText {
         Map<String, String> parameters = new TreeMap<>();
         for (int key : svcb.getSvcParamKeys()) {
             SVCBBase.ParameterBase value = svcb.getSvcParamValue(key);
-            parameters.put(key(key), value.toString());
+            parameters.put(key(key), value(value));
             if (value instanceof SVCBBase.ParameterAlpn one) {
                 alpn = one.getValues();
             } else if (value instanceof SVCBBase.ParameterNoDefaultAlpn) {

@@ -76,7 +76,10 @@ record ResolvConf(
         if (asciiName.endsWith(".")) {
             return List.of(asciiName.substring(0, asciiName.length() - 1));
         }
-        long dotsInIt = asciiName.chars().filter(c -> c == '.').count();
+        int dotsInIt = 0;
+        for (int at = asciiName.indexOf('.'); at >= 0; at = asciiName.indexOf('.', at + 1)) {
+            dotsInIt++;
+        }
         boolean standsFirst = dotsInIt >= dots;
         List<String> names = new ArrayList<>();
         boolean stands = standsFirst;

@@ -24,6 +24,11 @@ final class SpecialNames {
         if (name.labels() < 2) {
             return Optional.empty();
         }
+        // Most others are of another length, and need no comparison.
+        int length = name.getLabel(name.labels() - 2)[0];
+        if (length != "localhost".length() && length != "invalid".length() && length != "onion".length()) {
+            return Optional.empty();
+        }
         // The label before the root.
         return switch (name.getLabelString(name.labels() - 2).toLowerCase(Locale.ROOT)) {
             case "localhost" -> Optional.of(loopback(question));

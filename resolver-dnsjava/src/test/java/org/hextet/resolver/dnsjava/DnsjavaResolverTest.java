@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 import org.hextet.api.Answers;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
+import org.hextet.api.Connection;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.DnsRecord;
@@ -35,6 +38,7 @@ import org.hextet.api.Lookup;
 import org.hextet.api.NameResolver;
 import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
+import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.api.spi.ProviderSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +64,7 @@ class DnsjavaResolverTest {
     private static final Set<StandardProtocolFamily> IPV4 = Set.of(StandardProtocolFamily.INET);
     private static final Set<StandardProtocolFamily> IPV6 = Set.of(StandardProtocolFamily.INET6);
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration MOMENT = Duration.ofMillis(1);
     private static final Path NO_FILE = Path.of("/nowhere/at/all");
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -108,20 +113,12 @@ class DnsjavaResolverTest {
         return answers;
     }
 
-    /** Turns the loop so often that what was queued has run. */
+    /** What was queued has run, and what was closed is gone: a timer of a timer comes after a poll. */
     private void turn() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            CountDownLatch turned = new CountDownLatch(1);
-            reactor.execute(turned::countDown);
-            assertTrue(turned.await(30, TimeUnit.SECONDS));
-        }
-    }
-
-    private static void until(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 3000 && !condition.getAsBoolean(); i++) {
-            Thread.sleep(10);
-        }
-        assertTrue(condition.getAsBoolean());
+        CountDownLatch turned = new CountDownLatch(1);
+        reactor.execute(() -> reactor.schedule(
+                MOMENT, () -> reactor.schedule(MOMENT, () -> reactor.schedule(MOMENT, turned::countDown))));
+        assertTrue(turned.await(30, TimeUnit.SECONDS));
     }
 
     // ---- addresses
@@ -251,6 +248,55 @@ class DnsjavaResolverTest {
         assertTrue(ports.size() > 150 && ids.size() > 150, () -> ports + " " + ids);
     }
 
+    @Test
+    void both_questions_of_a_lookup_come_from_one_port_and_each_lookup_has_its_own() throws Exception {
+        NameResolver resolver = resolver();
+
+        for (int i = 0; i < 20; i++) {
+            lookup(resolver, "h" + i + ".test", BOTH).next(2);
+        }
+
+        Set<Integer> ports = new HashSet<>();
+        Set<Integer> ids = new HashSet<>();
+        for (int i = 0; i < 40; i += 2) {
+            assertEquals(server.all().get(i).port(), server.all().get(i + 1).port());
+            ports.add(server.all().get(i).port());
+        }
+        server.all().forEach(one -> ids.add(one.query().getHeader().getID()));
+        assertTrue(ports.size() > 15 && ids.size() > 35, () -> ports + " " + ids);
+    }
+
+    @Test
+    void more_lookups_than_ports_are_opened_share_those_and_are_not_mixed_up() throws Exception {
+        server.on("*", one -> {
+            String name = one.query().getQuestion().getName().toString();
+            int number = Integer.parseInt(name.substring(1, name.indexOf('.')));
+            boolean isIpv6 = one.query().getQuestion().getType() == Type.AAAA;
+            one.answer(name + " 60 "
+                    + (isIpv6
+                            ? "AAAA 2001:db8::" + Integer.toHexString(number + 1)
+                            : "A 10.0." + number / 250 + "." + number % 250));
+        });
+        // No more at once than fit into the server's receive buffer.
+        NameResolver resolver = resolver("questions=100");
+        List<RecordedAnswers> all = new ArrayList<>();
+
+        for (int i = 0; i < 600; i++) {
+            all.add(lookup(resolver, "h" + i + ".test", BOTH));
+        }
+
+        for (int i = 0; i < 600; i++) {
+            assertEquals(
+                    List.of(
+                            "INET 10.0." + i / 250 + "." + i % 250 + " 60",
+                            "INET6 2001:db8::" + Integer.toHexString(i + 1) + " 60"),
+                    all.get(i).next(2));
+        }
+        Set<Integer> ports = new HashSet<>();
+        server.all().forEach(one -> ports.add(one.port()));
+        assertTrue(ports.size() > 200, ports::toString);
+    }
+
     // ---- aliases
 
     @Test
@@ -345,6 +391,123 @@ class DnsjavaResolverTest {
                 "INET 192.0.2.1 60",
                 lookup(resolver("tcp=on"), "host.test", IPV4).next());
         assertEquals(List.of("host.test a tcp"), server.asked());
+    }
+
+    @Test
+    void questions_by_tcp_share_a_connection_and_are_answered_in_any_order() throws Exception {
+        NameResolver resolver = resolver("tcp=on");
+        server.held("slow.test A", "slow.test. 60 A 192.0.2.1");
+        RecordedAnswers slow = lookup(resolver, "slow.test", IPV4);
+
+        for (int i = 0; i < 50; i++) {
+            server.with("h" + i + ".test A", "h" + i + ".test. 60 A 192.0.2." + i);
+            assertEquals(
+                    "INET 192.0.2." + i + " 60",
+                    lookup(resolver, "h" + i + ".test", IPV4).next());
+        }
+
+        assertTrue(slow.isSilent());
+        server.release();
+        assertEquals("INET 192.0.2.1 60", slow.next());
+        assertEquals(1, server.connections());
+    }
+
+    @Test
+    void what_a_server_leaves_unanswered_when_it_closes_is_asked_once_more_alone() throws Exception {
+        // As servers do that know no pipelining: one answer, and good-bye.
+        Set<Connection> served = ConcurrentHashMap.newKeySet();
+        server.on("*", one -> {
+            if (served.add(one.connection())) {
+                one.answer(one.query().getQuestion().getName() + " 60 A 192.0.2.1");
+                one.connection().close();
+            }
+        });
+        NameResolver resolver = resolver("tcp=on", "attempts=1");
+        List<RecordedAnswers> all = new ArrayList<>();
+
+        for (int i = 0; i < 20; i++) {
+            all.add(lookup(resolver, "h" + i + ".test", IPV4));
+        }
+
+        for (RecordedAnswers answers : all) {
+            assertEquals("INET 192.0.2.1 60", answers.next());
+        }
+    }
+
+    @Test
+    void a_server_that_closes_tcp_at_once_or_in_the_middle_of_an_answer_is_a_typed_failure() throws Exception {
+        server.on("host.test A", one -> {
+            byte[] begun = {0, 100, 1, 2, 3};
+            one.connection().write(ByteBuffer.wrap(begun));
+            one.connection().close();
+        });
+        NameResolver resolver = resolver("tcp=on", "timeout=60s");
+
+        RecordedAnswers middle = lookup(resolver, "host.test", IPV4);
+        assertEquals("INET temporary", middle.next());
+        assertTrue(middle.message().contains("in the middle of an answer"), middle::message);
+        server.hangUp();
+        RecordedAnswers atOnce = lookup(resolver, "host.test", IPV4);
+        assertEquals("INET temporary", atOnce.next());
+        assertTrue(atOnce.message().contains("closed the connection"), atOnce::message);
+    }
+
+    @Test
+    void an_answer_by_tcp_to_something_else_is_a_typed_failure() throws Exception {
+        server.on("host.test A", one -> {
+                    Message other = one.response(Rcode.NOERROR, "host.test. 60 A 192.0.2.66");
+                    other.getHeader().setID(one.query().getHeader().getID() ^ 1);
+                    one.reply(other);
+                })
+                .on("empty.test A", one -> one.reply(new byte[0]))
+                .on("evil.test A", one -> {
+                    Message other = one.response(Rcode.NOERROR);
+                    other.removeAllRecords(Section.QUESTION);
+                    other.addRecord(
+                            Record.newRecord(ScriptedServer.name("other.test"), Type.A, DClass.IN), Section.QUESTION);
+                    one.reply(other);
+                });
+        NameResolver resolver = resolver("tcp=on", "timeout=60s");
+
+        for (String name : List.of("host.test", "empty.test", "evil.test")) {
+            RecordedAnswers answers = lookup(resolver, name, IPV4);
+            assertEquals("INET temporary", answers.next());
+            assertTrue(answers.message().contains("to something else"), answers::message);
+        }
+    }
+
+    @Test
+    void a_connection_ends_when_nobody_asks_by_it() throws Exception {
+        server.with("host.test A", "host.test. 60 A 192.0.2.1");
+        ServerConnections connections = new ServerConnections(reactor, Duration.ofMillis(20));
+        CountDownLatch answered = new CountDownLatch(1);
+        reactor.execute(() -> {
+            Way way = connections.to(server.socketAddress());
+            Query query = Query.of(
+                    new Question(ScriptedServer.name("host.test"), Type.A),
+                    way::isTaken,
+                    new Unpredictable(),
+                    0,
+                    false);
+            new Exchange(way, query, LONG, new Exchange.Listener() {
+                        @Override
+                        public void answered(Message answer) {
+                            answered.countDown();
+                        }
+
+                        @Override
+                        public void truncated() {}
+
+                        @Override
+                        public void failed(FailureKind kind, String why) {}
+                    })
+                    .begin(reactor);
+        });
+
+        assertTrue(answered.await(30, TimeUnit.SECONDS));
+        server.awaitEnd();
+        turn();
+        assertEquals(0, connections.count());
     }
 
     /** A reactor without UDP, whose clock is the test's. */
@@ -623,8 +786,41 @@ class DnsjavaResolverTest {
         assertEquals("INET 192.0.2.1 60", lookup(resolver, "next.test", IPV4).next());
     }
 
+    @Test
+    void a_flood_of_guessed_numbers_does_not_win() throws Exception {
+        server.on("host.test A", one -> {
+            Message guess = one.response(Rcode.NOERROR, "host.test. 60 A 192.0.2.66");
+            byte[] bytes = guess.toWire();
+            int id = one.query().getHeader().getID();
+            // As many as a receive buffer holds.
+            for (int i = 1; i <= 200; i++) {
+                ByteBuffer.wrap(bytes).putShort(0, (short) (id + i));
+                one.reply(bytes.clone());
+            }
+            one.answer("host.test. 60 A 192.0.2.1");
+        });
+
+        assertEquals("INET 192.0.2.1 60", lookup(resolver(), "host.test", IPV4).next());
+        assertEquals(1, server.asked().size());
+    }
+
     static Stream<byte[]> malformedTails() {
+        byte[] longLabel = new byte[66 + 14];
+        longLabel[0] = 64;
+        byte[] longName = new byte[4 * 64 + 1 + 14];
+        for (int at = 0; at < 4 * 64; at += 64) {
+            longName[at] = 63;
+            java.util.Arrays.fill(longName, at + 1, at + 64, (byte) 'x');
+        }
+        longName[4 * 64 + 2] = 1;
+        longName[4 * 64 + 4] = 1;
         return Stream.of(
+                // A label of 64.
+                longLabel,
+                // A name of 257.
+                longName,
+                // Pointers that lead to each other.
+                new byte[] {(byte) 0xc0, 12 + 17, (byte) 0xc0, 12 + 15, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 1, 2, 3, 4},
                 // A name that points at itself.
                 new byte[] {(byte) 0xc0, 12 + 17, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 1, 2, 3, 4},
                 // Cut in the middle of a record.
@@ -727,6 +923,32 @@ class DnsjavaResolverTest {
     }
 
     @Test
+    void as_many_addresses_as_a_message_holds_come_whole_and_more_than_are_kept_are_not() throws Exception {
+        List<String> records = new ArrayList<>();
+        for (int i = 0; i < 2300; i++) {
+            records.add("big.test. 60 AAAA 2001:db8::" + Integer.toHexString(i));
+        }
+        List<Record> parsed = records.stream().map(ScriptedServer::record).toList();
+        server.on("big.test AAAA", one -> {
+            if (!one.byStream()) {
+                one.truncated();
+                return;
+            }
+            Message answer = one.response(Rcode.NOERROR);
+            parsed.forEach(each -> answer.addRecord(each, Section.ANSWER));
+            one.reply(answer);
+        });
+        NameResolver resolver = resolver("cache=1000");
+
+        for (int i = 0; i < 2; i++) {
+            RecordedAnswers answers = lookup(resolver, "big.test", IPV6);
+            answers.next();
+            assertEquals(2300, answers.addresses().size());
+        }
+        assertEquals(0, ((DnsjavaResolver) resolver).kept());
+    }
+
+    @Test
     void ten_thousand_addresses_of_one_name_come_whole() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 10_000; i++) {
@@ -769,7 +991,7 @@ class DnsjavaResolverTest {
             all.add(answers);
             lookups.add(resolver.lookup(reactor, "host.test", IPV4, LONG, answers));
         }
-        until(() -> !server.asked().isEmpty());
+        server.awaitAsked(1);
 
         assertTrue(lookups.get(0).cancel());
         assertFalse(lookups.get(0).cancel());
@@ -876,6 +1098,44 @@ class DnsjavaResolverTest {
         assertEquals("INET temporary", lookup(resolver, "host.test", IPV4).next());
     }
 
+    @Test
+    void what_was_known_serves_when_servers_take_long_and_they_are_asked_on() throws Exception {
+        server.with("host.test A", "host.test. 5 A 192.0.2.1");
+        AtomicLong now = new AtomicLong();
+        NameResolver resolver = resolver(now, "&serve-stale=1h&stale-after=20ms&timeout=60s");
+        lookup(resolver, "host.test", IPV4).next();
+        server.held("host.test A", "host.test. 5 A 192.0.2.2");
+        pass(now, 6);
+
+        assertEquals("INET 192.0.2.1 30", lookup(resolver, "host.test", IPV4).next());
+        assertEquals("INET 192.0.2.1 30", lookup(resolver, "host.test", IPV4).next());
+        assertEquals(2, server.asked().size());
+        server.release();
+        // Answered after that, so that when this is here, that is too.
+        lookup(resolver, "other.test", IPV4).next();
+        turn();
+        assertEquals("INET 192.0.2.2 5", lookup(resolver, "host.test", IPV4).next());
+        assertEquals(List.of("host.test a", "host.test a", "other.test a"), server.asked());
+    }
+
+    @Test
+    void servers_that_failed_are_left_alone_while_what_was_known_serves() throws Exception {
+        server.with("host.test A", "host.test. 5 A 192.0.2.1");
+        AtomicLong now = new AtomicLong();
+        NameResolver resolver = resolver(now, "&serve-stale=1h");
+        lookup(resolver, "host.test", IPV4).next();
+        server.on("host.test A", one -> one.rcode(Rcode.SERVFAIL));
+        pass(now, 6);
+
+        assertEquals("INET 192.0.2.1 30", lookup(resolver, "host.test", IPV4).next());
+        pass(now, 20);
+        assertEquals("INET 192.0.2.1 10", lookup(resolver, "host.test", IPV4).next());
+        assertEquals(2, server.asked().size());
+        pass(now, 10);
+        assertEquals("INET 192.0.2.1 30", lookup(resolver, "host.test", IPV4).next());
+        assertEquals(3, server.asked().size());
+    }
+
     // ---- deadline, cancel, close
 
     @Test
@@ -898,7 +1158,7 @@ class DnsjavaResolverTest {
         NameResolver resolver = resolver("timeout=60s");
         RecordedAnswers answers = lookup(resolver, "host.test", IPV4);
         Pending<List<DnsRecord>> records = resolver.records(reactor, "host.test", "A", LONG);
-        until(() -> !server.asked().isEmpty());
+        server.awaitAsked(1);
 
         resolver.close();
 
@@ -928,19 +1188,24 @@ class DnsjavaResolverTest {
             assertEquals(List.of("INET timeout", "INET6 timeout"), answers.next(2));
         }
 
-        until(() -> sockets() <= atRest);
+        turn();
+        assertTrue(sockets() <= atRest);
     }
 
     @Test
     void a_closed_reactor_is_forgotten() throws Exception {
         NameResolver resolver = resolver();
+        CountDownLatch gone = new CountDownLatch(1);
         try (Reactor brief = Reactor.open("nio")) {
             resolver.lookup(brief, "host.test", IPV4, LONG, new RecordedAnswers(brief));
             resolver.lookup(reactor, "host.test", IPV4, LONG, new RecordedAnswers(reactor));
             assertEquals(2, ((DnsjavaResolver) resolver).reactors());
+            // After the resolver's own.
+            brief.terminated().whenComplete((end, failure) -> gone.countDown());
         }
 
-        until(() -> ((DnsjavaResolver) resolver).reactors() == 1);
+        assertTrue(gone.await(30, TimeUnit.SECONDS));
+        assertEquals(1, ((DnsjavaResolver) resolver).reactors());
     }
 
     @Test

@@ -21,8 +21,8 @@ class MutatedAnswersTest {
     /** More of them on wish; the seed is in the name of the failure. */
     private static final int ROUNDS = Integer.getInteger("hextet.mutations", 20_000);
 
-    private final Query query =
-            Query.of(new Question(ScriptedServer.name("host.test"), Type.A), new Unpredictable(), 1232, false);
+    private final Query query = Query.of(
+            new Question(ScriptedServer.name("host.test"), Type.A), id -> false, new Unpredictable(), 1232, false);
 
     private byte[] answer(List<String> records) throws Exception {
         byte[] bytes = new byte[query.message().remaining()];

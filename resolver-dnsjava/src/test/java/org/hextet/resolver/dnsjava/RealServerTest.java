@@ -32,7 +32,7 @@ class RealServerTest {
     @TempDir
     private static Path folder;
 
-    private static Optional<Unbound> server = Optional.empty();
+    private static Optional<NameServerProcess> server = Optional.empty();
 
     @BeforeAll
     static void start() throws Exception {

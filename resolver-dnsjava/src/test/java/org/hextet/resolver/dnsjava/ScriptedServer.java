@@ -1,5 +1,7 @@
 package org.hextet.resolver.dnsjava;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -9,10 +11,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.hextet.addresses.AddressText;
+import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Datagram;
 import org.hextet.api.DatagramOptions;
@@ -20,6 +26,7 @@ import org.hextet.api.DatagramPort;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -34,6 +41,8 @@ import org.xbill.DNS.Type;
 /** A name server on loopback, UDP and TCP on one port, that answers as a test says, right or wrong. */
 final class ScriptedServer implements AutoCloseable {
 
+    private static final long GUARD_SECONDS = 30;
+
     /** What the server does with a question. */
     @FunctionalInterface
     interface Behaviour {
@@ -46,6 +55,10 @@ final class ScriptedServer implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Asked> held = new CopyOnWriteArrayList<>();
     private final List<Asked> all = new CopyOnWriteArrayList<>();
+    private final Semaphore arrived = new Semaphore(0);
+    private final Semaphore accepted = new Semaphore(0);
+    private final Semaphore ended = new Semaphore(0);
+    private volatile boolean hangsUp;
 
     ScriptedServer(String literal) throws Exception {
         InetAddress loopback = AddressText.parse(literal).toInetAddress();
@@ -61,8 +74,7 @@ final class ScriptedServer implements AutoCloseable {
                     .await();
             InetSocketAddress both = datagrams.localAddresses().get(0);
             try {
-                reactor.listenTcp(both, StreamOptions.DEFAULT, () -> Protocol.receiving(this::stream))
-                        .await();
+                reactor.listenTcp(both, StreamOptions.DEFAULT, Stream::new).await();
                 return both;
             } catch (BindException taken) {
                 datagrams.close().await();
@@ -76,23 +88,55 @@ final class ScriptedServer implements AutoCloseable {
     private void datagram(DatagramPort port, Datagram datagram) throws Exception {
         InetSocketAddress sender = datagram.sender();
         byte[] bytes = bytes(datagram.data());
-        asked(new Asked(this, bytes, false, sender.getPort(), reply -> port.write(ByteBuffer.wrap(reply), sender)));
+        asked(new Asked(this, bytes, null, sender.getPort(), reply -> port.write(ByteBuffer.wrap(reply), sender)));
     }
 
-    private void stream(Connection connection, ByteBuffer data) throws Exception {
-        // A question comes in one piece on loopback.
-        data.getShort();
-        asked(new Asked(this, bytes(data), true, connection.remoteAddress().getPort(), reply -> {
-            ByteBuffer framed = ByteBuffer.allocate(2 + reply.length);
-            framed.putShort((short) reply.length).put(reply).flip();
-            connection.write(framed);
-        }));
+    /** One connection. */
+    private final class Stream implements Protocol {
+
+        @Override
+        public void connected(Connection connection) {
+            accepted.release();
+            if (hangsUp) {
+                connection.close();
+            }
+        }
+
+        /** Questions come whole on loopback, one or several. */
+        @Override
+        public void received(Connection connection, ByteBuffer data) throws Exception {
+            while (data.hasRemaining()) {
+                byte[] bytes = new byte[data.getShort() & 0xffff];
+                data.get(bytes);
+                asked(new Asked(
+                        ScriptedServer.this,
+                        bytes,
+                        connection,
+                        connection.remoteAddress().getPort(),
+                        reply -> {
+                            ByteBuffer framed = ByteBuffer.allocate(2 + reply.length);
+                            framed.putShort((short) reply.length).put(reply).flip();
+                            connection.write(framed);
+                        }));
+            }
+        }
+
+        @Override
+        public void closed(Connection connection, CloseReason reason) {
+            ended.release();
+        }
     }
 
     private void asked(Asked one) throws Exception {
         all.add(one);
-        asked.add(one.question() + (one.byStream ? " tcp" : ""));
-        script.getOrDefault(one.question(), Asked::noSuchName).asked(one);
+        asked.add(one.question() + (one.byStream() ? " tcp" : ""));
+        arrived.release();
+        behaviour(one.question()).asked(one);
+    }
+
+    private Behaviour behaviour(String question) {
+        Behaviour ofAll = script.getOrDefault("*", Asked::noSuchName);
+        return script.getOrDefault(question, ofAll);
     }
 
     /** For the spec of a resolver. */
@@ -104,7 +148,7 @@ final class ScriptedServer implements AutoCloseable {
         return address;
     }
 
-    /** {@code question} is {@code "host.test A"}. */
+    /** {@code question} is {@code "host.test A"}, or {@code "*"} for all others. */
     ScriptedServer on(String question, Behaviour behaviour) {
         script.put(question.toLowerCase(Locale.ROOT), behaviour);
         return this;
@@ -132,13 +176,33 @@ final class ScriptedServer implements AutoCloseable {
         reactor.execute(() -> {
             for (Asked one : held) {
                 try {
-                    script.getOrDefault(one.question(), Asked::noSuchName).asked(one);
+                    behaviour(one.question()).asked(one);
                 } catch (Exception thrown) {
                     throw new AssertionError(thrown);
                 }
             }
             held.clear();
         });
+    }
+
+    /** Waits for so many more questions. */
+    void awaitAsked(int count) throws InterruptedException {
+        assertTrue(arrived.tryAcquire(count, GUARD_SECONDS, TimeUnit.SECONDS), "not asked so often");
+    }
+
+    /** Waits for one more connection to end. */
+    void awaitEnd() throws InterruptedException {
+        assertTrue(ended.tryAcquire(GUARD_SECONDS, TimeUnit.SECONDS), "the connection stays open");
+    }
+
+    /** How many connections were taken, and not asked for by this before. */
+    int connections() {
+        return accepted.drainPermits();
+    }
+
+    /** Closes each connection as soon as it is there. */
+    void hangUp() {
+        hangsUp = true;
     }
 
     /** In small letters, {@code "host.test a"} or {@code "host.test a tcp"}. */
@@ -186,18 +250,18 @@ final class ScriptedServer implements AutoCloseable {
 
         private final ScriptedServer server;
         private final Message query;
-        private final boolean byStream;
+        private final @Nullable Connection connection;
         private final int port;
         private final Consumer<byte[]> way;
 
-        Asked(ScriptedServer server, byte[] bytes, boolean byStream, int port, Consumer<byte[]> way) {
+        Asked(ScriptedServer server, byte[] bytes, @Nullable Connection connection, int port, Consumer<byte[]> way) {
             this.server = server;
             try {
                 this.query = new Message(bytes);
             } catch (IOException wrong) {
                 throw new UncheckedIOException(wrong);
             }
-            this.byStream = byStream;
+            this.connection = connection;
             this.port = port;
             this.way = way;
         }
@@ -211,7 +275,12 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         boolean byStream() {
-            return byStream;
+            return connection != null;
+        }
+
+        /** By TCP only. */
+        Connection connection() {
+            return Objects.requireNonNull(connection);
         }
 
         ScriptedServer server() {
