@@ -18,15 +18,22 @@ module org.hextet.endpoints {
     requires jdk.net;
     requires org.slf4j;
     requires static com.google.auto.service;
+    requires static jdk.jfr; // Where a runtime has none, connects are not recorded
     requires static org.jspecify;
 
     exports org.hextet.endpoints;
+    exports org.hextet.endpoints.bindings;
     exports org.hextet.endpoints.blocking;
     exports org.hextet.endpoints.framing;
+    exports org.hextet.endpoints.history;
+    exports org.hextet.endpoints.nat64;
+    exports org.hextet.endpoints.order;
+    exports org.hextet.endpoints.resolvers;
     exports org.hextet.endpoints.starttls;
     exports org.hextet.endpoints.timeline;
 
     uses org.hextet.endpoints.starttls.StartTlsProtocol;
+    uses org.hextet.endpoints.timeline.ConnectObserver;
 
     provides org.hextet.api.spi.EndpointScheme with
             org.hextet.endpoints.SystemdScheme,

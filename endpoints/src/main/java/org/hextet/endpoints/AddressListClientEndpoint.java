@@ -1,30 +1,39 @@
 package org.hextet.endpoints;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.hextet.addresses.AddressKey;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
+import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Zones;
 import org.hextet.api.Connection;
 import org.hextet.api.Pending;
+import org.hextet.api.Promise;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
+import org.hextet.endpoints.history.ConnectHistory;
+import org.hextet.endpoints.nat64.Nat64;
 import org.hextet.endpoints.race.ConnectPlan;
 import org.hextet.endpoints.race.ConnectRace;
+import org.hextet.endpoints.race.Retry;
 import org.hextet.endpoints.race.Targets;
 import org.hextet.endpoints.text.StreamOptionsText;
 import org.hextet.endpoints.timeline.Timeline;
+import org.hextet.policies.Backoff;
 import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -37,29 +46,12 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
 
     private final List<InetAddress> addresses;
     private final int port;
-    private final ConnectPolicy policy;
-    private final StreamOptions options;
-    private final Optional<Duration> attemptTimeout;
-    private final Consumer<Timeline> listener;
+    private final ConnectSettings settings;
 
-    /** Of each attempt; empty: an attempt is TCP alone. */
-    private final Optional<TlsSettings> tls;
-
-    private AddressListClientEndpoint(
-            List<InetAddress> addresses,
-            int port,
-            ConnectPolicy policy,
-            StreamOptions options,
-            Optional<Duration> attemptTimeout,
-            Consumer<Timeline> listener,
-            Optional<TlsSettings> tls) {
+    private AddressListClientEndpoint(List<InetAddress> addresses, int port, ConnectSettings settings) {
         this.addresses = addresses;
         this.port = port;
-        this.policy = policy;
-        this.options = options;
-        this.attemptTimeout = attemptTimeout;
-        this.listener = listener;
-        this.tls = tls;
+        this.settings = settings;
     }
 
     /**
@@ -76,13 +68,7 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
             throw new IllegalArgumentException("connect to an empty list of addresses: give at least one");
         }
         return new AddressListClientEndpoint(
-                copy,
-                Literals.requireTargetPort(port, listed(copy)),
-                ConnectPolicy.staggered(),
-                StreamOptions.DEFAULT,
-                Optional.empty(),
-                ConnectPlan::ignore,
-                Optional.empty());
+                copy, Literals.requireTargetPort(port, listed(copy)), ConnectSettings.DEFAULT);
     }
 
     /**
@@ -92,7 +78,52 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public AddressListClientEndpoint withPolicy(ConnectPolicy policy) {
-        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener, tls);
+        return with(draft -> draft.policy = policy);
+    }
+
+    /**
+     * With another order of addresses, as {@link HostnameClientEndpoint#withOrder}.
+     *
+     * @param order with a table of the caller's own: {@code DestinationOrder.standard().withTable(table)}
+     * @return a changed copy
+     */
+    @SuppressWarnings("exports") // Who makes one requires its module anyway
+    public AddressListClientEndpoint withOrder(DestinationOrder order) {
+        return with(draft -> draft.order = new OrderChoice.Given(order));
+    }
+
+    /**
+     * With the policy table of a file, which is read when it is first needed, in the thread that connects, and kept by
+     * the process. The result fails with an {@link IOException} where it cannot be read or is no such table.
+     *
+     * @param file the path of a file in the form of gai.conf(5)
+     * @return a changed copy
+     */
+    public AddressListClientEndpoint withAddressPolicy(String file) {
+        return with(draft -> draft.order = new OrderChoice.Named(file));
+    }
+
+    /**
+     * With a history: what has worked before, and is known to hold in the network that the host is in, leads its
+     * family; what has not goes to its end (see {@link org.hextet.policies.History}). The timeline says what was known.
+     * Without this none is kept, unless the system property {@value ConnectHistory#PROPERTY} is {@code true}: then the
+     * process's ({@link ConnectHistory#ofProcess()}). It is off by itself because which address is tried first should
+     * not depend on what the program did before, unless somebody wants it so.
+     *
+     * @param history asked, and added to
+     * @return a changed copy
+     */
+    public AddressListClientEndpoint withHistory(ConnectHistory history) {
+        return with(draft -> draft.history = new HistoryChoice.Given(Optional.of(history)));
+    }
+
+    /**
+     * Without a history, whatever the system property says.
+     *
+     * @return a changed copy
+     */
+    public AddressListClientEndpoint withoutHistory() {
+        return with(draft -> draft.history = new HistoryChoice.Given(Optional.empty()));
     }
 
     /**
@@ -102,7 +133,7 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public AddressListClientEndpoint withOptions(StreamOptions options) {
-        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener, tls);
+        return with(draft -> draft.options = options);
     }
 
     /**
@@ -114,7 +145,7 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
      */
     @Override
     public AddressListClientEndpoint withDeadline(Duration deadline) {
-        return withOptions(options.withDeadline(deadline));
+        return withOptions(options().withDeadline(deadline));
     }
 
     /**
@@ -125,10 +156,41 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
      * @throws IllegalArgumentException if it is zero or less
      */
     public AddressListClientEndpoint withAttemptTimeout(Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("attempt timeout " + timeout + ": need more than zero");
-        }
-        return new AddressListClientEndpoint(addresses, port, policy, options, Optional.of(timeout), listener, tls);
+        return with(draft -> draft.attemptTimeout = Optional.of(timeout));
+    }
+
+    /**
+     * Tried again when every address has failed, as {@link HostnameClientEndpoint#withRetry(Backoff)}.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @return a changed copy
+     */
+    @Override
+    public AddressListClientEndpoint withRetry(Backoff backoff) {
+        return withRetry(backoff, ThreadLocalRandom::current);
+    }
+
+    /**
+     * As {@link #withRetry(Backoff)}, with randomness of the caller's own.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @param random of the jitter; asked for on the reactor's thread at each retry
+     * @return a changed copy
+     */
+    public AddressListClientEndpoint withRetry(Backoff backoff, Supplier<? extends RandomGenerator> random) {
+        return with(draft -> draft.retry = Optional.of(new Retry(backoff, random)));
+    }
+
+    /**
+     * With another way to IPv4 addresses where the host has no IPv4 and the network has NAT64. Without this the
+     * process's way holds: the system property {@value Nat64#PROPERTY}, else the prefix is discovered when it is
+     * needed, that is where nothing else could work. The timeline says where a synthesised address comes from.
+     *
+     * @param nat64 {@link Nat64#discover}, {@link Nat64#off}, or {@linkplain Nat64#of known prefixes}
+     * @return a changed copy
+     */
+    public AddressListClientEndpoint withNat64(Nat64 nat64) {
+        return with(draft -> draft.nat64 = Optional.of(nat64));
     }
 
     /**
@@ -138,7 +200,7 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public AddressListClientEndpoint withTimelineListener(Consumer<Timeline> listener) {
-        return new AddressListClientEndpoint(addresses, port, policy, options, attemptTimeout, listener, tls);
+        return with(draft -> draft.listener = listener);
     }
 
     /**
@@ -149,13 +211,16 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
      */
     @Override
     public AddressListClientEndpoint withHandshakeDeciding(TlsSettings tls) {
-        return new AddressListClientEndpoint(
-                addresses, port, policy, options, attemptTimeout, listener, Optional.of(tls));
+        return with(draft -> draft.tls = Optional.of(tls));
+    }
+
+    private AddressListClientEndpoint with(Consumer<ConnectSettings.Draft> change) {
+        return new AddressListClientEndpoint(addresses, port, settings.with(change));
     }
 
     @Override
     public StreamOptions options() {
-        return options;
+        return settings.options();
     }
 
     /**
@@ -189,7 +254,9 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
 
     private <T> Pending<T> start(
             Reactor reactor, Supplier<? extends Protocol> factory, BiFunction<Connection, Timeline, T> result) {
-        Optional<TlsSettings> secured = tls.map(settings -> AttemptTls.of(reactor, settings, serverName()));
+        StreamOptions options = settings.options();
+        ConnectPolicy policy = settings.policy();
+        Optional<TlsSettings> secured = settings.tls().map(tls -> AttemptTls.of(reactor, tls, serverName()));
         Optional<InetSocketAddress> bind = options.bind().map(Literals::local);
         List<InetAddress> targets = new ArrayList<>();
         for (InetAddress address : addresses) {
@@ -204,6 +271,14 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
         FlowLabelRules.requireAny(listed(addresses) + " port " + port, options, targets);
         StreamOptionsText.require(options, StreamOptionsText.Side.CLIENT, reactor.capabilities());
         StreamOptions checked = bind.map(options::withBind).orElse(options);
+        DestinationOrder order;
+        try {
+            order = settings.order().order();
+        } catch (IOException unusable) {
+            Promise<T> failed = reactor.promise(() -> {});
+            failed.fail(unusable);
+            return failed;
+        }
         return ConnectRace.start(
                 reactor,
                 new ConnectPlan(
@@ -212,16 +287,21 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
                         port,
                         new Targets.Known(targets),
                         policy,
+                        order,
+                        settings.history().history(),
                         checked,
-                        attemptTimeout,
+                        settings.attemptTimeout(),
+                        settings.retry(),
                         secured,
-                        listener),
+                        settings.translation(reactor),
+                        Optional.empty(),
+                        settings.listener()),
                 factory,
                 result);
     }
 
     private boolean fits(InetAddress target, Optional<InetSocketAddress> bind) {
-        return policy.families().contains(AddressRules.family(target))
+        return settings.policy().families().contains(AddressRules.family(target))
                 && (bind.isEmpty() || AddressRules.family(bind.get().getAddress()) == AddressRules.family(target));
     }
 
@@ -241,7 +321,7 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(addresses.stream().map(AddressKey::of).toList(), port, policy, options, attemptTimeout, tls);
+        return List.of(addresses.stream().map(AddressKey::of).toList(), port, settings.identity());
     }
 
     /**
@@ -251,6 +331,7 @@ public final class AddressListClientEndpoint implements RacingClientEndpoint {
      */
     @Override
     public String toString() {
-        return listed(addresses) + " port " + port + " (" + policy + (tls.isPresent() ? ", TLS decides)" : ")");
+        return listed(addresses) + " port " + port + " (" + settings.policy()
+                + (settings.tls().isPresent() ? ", TLS decides)" : ")");
     }
 }

@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.hextet.addresses.AddressSyntaxException;
+import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Host;
 import org.hextet.addresses.HostPort;
-import org.hextet.addresses.SocketAddressKey;
+import org.hextet.api.Capability;
 import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
 import org.hextet.api.NameResolver;
@@ -23,15 +25,17 @@ import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
+import org.hextet.endpoints.bindings.ServiceBindings;
+import org.hextet.endpoints.history.ConnectHistory;
+import org.hextet.endpoints.nat64.Nat64;
 import org.hextet.endpoints.race.ConnectPlan;
 import org.hextet.endpoints.race.ConnectRace;
+import org.hextet.endpoints.race.Retry;
 import org.hextet.endpoints.race.Targets;
-import org.hextet.endpoints.text.OptionValue;
-import org.hextet.endpoints.text.PolicyText;
 import org.hextet.endpoints.text.StreamOptionsText;
 import org.hextet.endpoints.timeline.Timeline;
+import org.hextet.policies.Backoff;
 import org.hextet.policies.ConnectPolicy;
-import org.hextet.policies.DurationText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,35 +52,15 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
 
     private final String host;
     private final int port;
-    private final ConnectPolicy policy;
-    private final ResolverChoice resolver;
-    private final StreamOptions options;
-    private final Optional<Duration> attemptTimeout;
-    private final Consumer<Timeline> listener;
-
-    /** Of each attempt; empty: an attempt is TCP alone. */
-    private final Optional<TlsSettings> tls;
+    private final ConnectSettings settings;
 
     /** Null if the text is no host: connecting says why. */
     private final @Nullable Host parsed;
 
-    private HostnameClientEndpoint(
-            String host,
-            int port,
-            ConnectPolicy policy,
-            ResolverChoice resolver,
-            StreamOptions options,
-            Optional<Duration> attemptTimeout,
-            Consumer<Timeline> listener,
-            Optional<TlsSettings> tls) {
+    private HostnameClientEndpoint(String host, int port, ConnectSettings settings) {
         this.host = host;
         this.port = port;
-        this.policy = policy;
-        this.resolver = resolver;
-        this.options = options;
-        this.attemptTimeout = attemptTimeout;
-        this.listener = listener;
-        this.tls = tls;
+        this.settings = settings;
         this.parsed = parsedOrNull(host);
     }
 
@@ -90,15 +74,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @throws IllegalArgumentException if the port is out of range
      */
     public static HostnameClientEndpoint of(String host, int port) {
-        return new HostnameClientEndpoint(
-                host,
-                Literals.requireTargetPort(port, host),
-                ConnectPolicy.staggered(),
-                new ResolverChoice.Nearest(),
-                StreamOptions.DEFAULT,
-                Optional.empty(),
-                ConnectPlan::ignore,
-                Optional.empty());
+        return new HostnameClientEndpoint(host, Literals.requireTargetPort(port, host), ConnectSettings.DEFAULT);
     }
 
     /**
@@ -120,7 +96,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withPolicy(ConnectPolicy policy) {
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener, tls);
+        return with(draft -> draft.policy = policy);
     }
 
     /**
@@ -131,8 +107,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withResolver(NameResolver resolver) {
-        return new HostnameClientEndpoint(
-                host, port, policy, new ResolverChoice.Given(resolver), options, attemptTimeout, listener, tls);
+        return with(draft -> draft.resolver = new ResolverChoice.Given(resolver));
     }
 
     /**
@@ -143,8 +118,54 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withResolver(String spec) {
-        return new HostnameClientEndpoint(
-                host, port, policy, new ResolverChoice.Named(spec), options, attemptTimeout, listener, tls);
+        return with(draft -> draft.resolver = new ResolverChoice.Named(spec));
+    }
+
+    /**
+     * With another order of addresses. Without one they are sorted by the table that the system property
+     * {@code hextet.address-policy} names (the path of a file in the form of gai.conf(5)), else by RFC 6724's own. The
+     * timeline has the reason of each place.
+     *
+     * @param order with a table of the caller's own: {@code DestinationOrder.standard().withTable(table)}
+     * @return a changed copy
+     */
+    @SuppressWarnings("exports") // Who makes one requires its module anyway
+    public HostnameClientEndpoint withOrder(DestinationOrder order) {
+        return with(draft -> draft.order = new OrderChoice.Given(order));
+    }
+
+    /**
+     * With the policy table of a file, which is read when it is first needed, in the thread that connects, and kept by
+     * the process. The result fails with an {@link IOException} where it cannot be read or is no such table.
+     *
+     * @param file the path of a file in the form of gai.conf(5)
+     * @return a changed copy
+     */
+    public HostnameClientEndpoint withAddressPolicy(String file) {
+        return with(draft -> draft.order = new OrderChoice.Named(file));
+    }
+
+    /**
+     * With a history: what has worked before, and is known to hold in the network that the host is in, leads its
+     * family; what has not goes to its end (see {@link org.hextet.policies.History}). The timeline says what was known.
+     * Without this none is kept, unless the system property {@value ConnectHistory#PROPERTY} is {@code true}: then the
+     * process's ({@link ConnectHistory#ofProcess()}). It is off by itself because which address is tried first should
+     * not depend on what the program did before, unless somebody wants it so.
+     *
+     * @param history asked, and added to
+     * @return a changed copy
+     */
+    public HostnameClientEndpoint withHistory(ConnectHistory history) {
+        return with(draft -> draft.history = new HistoryChoice.Given(Optional.of(history)));
+    }
+
+    /**
+     * Without a history, whatever the system property says.
+     *
+     * @return a changed copy
+     */
+    public HostnameClientEndpoint withoutHistory() {
+        return with(draft -> draft.history = new HistoryChoice.Given(Optional.empty()));
     }
 
     /**
@@ -160,7 +181,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withOptions(StreamOptions options) {
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener, tls);
+        return with(draft -> draft.options = options);
     }
 
     /**
@@ -172,7 +193,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      */
     @Override
     public HostnameClientEndpoint withDeadline(Duration deadline) {
-        return withOptions(options.withDeadline(deadline));
+        return withOptions(options().withDeadline(deadline));
     }
 
     /**
@@ -184,10 +205,70 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @throws IllegalArgumentException if it is zero or less
      */
     public HostnameClientEndpoint withAttemptTimeout(Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("attempt timeout " + timeout + ": need more than zero");
-        }
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, Optional.of(timeout), listener, tls);
+        return with(draft -> draft.attemptTimeout = Optional.of(timeout));
+    }
+
+    /**
+     * Tried again when it has failed, as a whole, from the lookup on: as often and after such waits as the backoff
+     * says. Not tried again are failures that would only repeat themselves: mistakes in the call, names that do not
+     * exist or have no address, certificates that are refused (where that was the failure of every address), and faults
+     * of a policy, a resolver or a protocol factory.
+     *
+     * <p>The deadline is that of the whole, waits included; where the next try would begin behind it, it is given up at
+     * once. The timeline has every round, and between them an event {@code retry}; the failure that is left is that of
+     * the last round. Cancelling ends a wait too.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @return a changed copy
+     */
+    @Override
+    public HostnameClientEndpoint withRetry(Backoff backoff) {
+        return withRetry(backoff, ThreadLocalRandom::current);
+    }
+
+    /**
+     * As {@link #withRetry(Backoff)}, with randomness of the caller's own: for tests, which want the same jitter each
+     * time.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @param random of the jitter; asked for on the reactor's thread at each retry
+     * @return a changed copy
+     */
+    public HostnameClientEndpoint withRetry(Backoff backoff, Supplier<? extends RandomGenerator> random) {
+        return with(draft -> draft.retry = Optional.of(new Retry(backoff, random)));
+    }
+
+    /**
+     * With another way to IPv4 addresses where the host has no IPv4 and the network has NAT64. Without this the
+     * process's way holds: the system property {@value Nat64#PROPERTY}, else the prefix is discovered when it is
+     * needed, that is where nothing else could work. The timeline says where a synthesised address comes from.
+     *
+     * @param nat64 {@link Nat64#discover}, {@link Nat64#off}, or {@linkplain Nat64#of known prefixes}
+     * @return a changed copy
+     */
+    public HostnameClientEndpoint withNat64(Nat64 nat64) {
+        return with(draft -> draft.nat64 = Optional.of(nat64));
+    }
+
+    /**
+     * With the services of the name: their records are asked for beside its addresses, and each service is tried at its
+     * own addresses and port before the name itself. Off unless this is called; literals have no services. The resolver
+     * needs the capability {@code resolve-records}, as {@code dnsjava} has it.
+     *
+     * @param bindings which records: {@link ServiceBindings#https}, or of another scheme
+     * @return a changed copy
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9460">RFC 9460</a>
+     */
+    public HostnameClientEndpoint withServiceBindings(ServiceBindings bindings) {
+        return with(draft -> draft.bindings = Optional.of(bindings));
+    }
+
+    /** Of TLS that is added above: what it offers decides which services fit, unless they were told otherwise. */
+    HostnameClientEndpoint withProtocolsOfServices(List<String> offered) {
+        return settings.bindings().filter(asked -> asked.protocols().isEmpty()).isEmpty() || offered.isEmpty()
+                ? this
+                : with(draft -> draft.bindings =
+                        draft.bindings.map(asked -> asked.withProtocols(offered.toArray(String[]::new))));
     }
 
     /**
@@ -199,7 +280,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @return a changed copy
      */
     public HostnameClientEndpoint withTimelineListener(Consumer<Timeline> listener) {
-        return new HostnameClientEndpoint(host, port, policy, resolver, options, attemptTimeout, listener, tls);
+        return with(draft -> draft.listener = listener);
     }
 
     /**
@@ -218,8 +299,16 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      */
     @Override
     public HostnameClientEndpoint withHandshakeDeciding(TlsSettings tls) {
-        return new HostnameClientEndpoint(
-                host, port, policy, resolver, options, attemptTimeout, listener, Optional.of(tls));
+        return with(draft -> draft.tls = Optional.of(tls));
+    }
+
+    /** For what has retries of its own around this. */
+    HostnameClientEndpoint withoutRetry() {
+        return with(draft -> draft.retry = Optional.empty());
+    }
+
+    private HostnameClientEndpoint with(Consumer<ConnectSettings.Draft> change) {
+        return new HostnameClientEndpoint(host, port, settings.with(change));
     }
 
     /**
@@ -259,7 +348,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @return never null
      */
     public ConnectPolicy policy() {
-        return policy;
+        return settings.policy();
     }
 
     /**
@@ -269,7 +358,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      */
     @Override
     public StreamOptions options() {
-        return options;
+        return settings.options();
     }
 
     /**
@@ -278,7 +367,16 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @return empty for none
      */
     public Optional<Duration> attemptTimeout() {
-        return attemptTimeout;
+        return settings.attemptTimeout();
+    }
+
+    /**
+     * When it is tried again.
+     *
+     * @return empty for never
+     */
+    public Optional<Backoff> retry() {
+        return settings.retry().map(Retry::backoff);
     }
 
     /**
@@ -298,8 +396,8 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      * @throws IllegalArgumentException if the TLS settings are of no use to a client; if the host is neither name nor
      *     literal, the zone unknown or missing, a literal not of the family of the local address or of the policy; a
      *     flow label where IPv4 alone is possible
-     * @throws UnsupportedOperationException before a lookup: an option needs a capability that this reactor lacks;
-     *     names both
+     * @throws UnsupportedOperationException before a lookup: an option needs a capability that this reactor, or service
+     *     bindings one that the resolver lacks; names both
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
@@ -323,17 +421,25 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
     private <T> Pending<T> start(
             Reactor reactor, Supplier<? extends Protocol> factory, BiFunction<Connection, Timeline, T> result) {
         Host where = parsed == null ? Host.parse(host) : parsed;
-        Optional<TlsSettings> secured = tls.map(settings -> AttemptTls.of(reactor, settings, serverName()));
+        StreamOptions options = settings.options();
+        Optional<TlsSettings> secured = settings.tls().map(tls -> AttemptTls.of(reactor, tls, serverName()));
         Optional<InetSocketAddress> bind = options.bind().map(Literals::local);
-        FlowLabelRules.require(hostPort(), options, bind, policy);
+        FlowLabelRules.require(hostPort(), options, bind, settings.policy());
         Targets targets;
+        DestinationOrder order;
         if (where instanceof Host.Literal literal) {
-            InetAddress target = Literals.target(literal.address(), port, bind, policy);
+            InetAddress target = Literals.target(literal.address(), port, bind, settings.policy());
             FlowLabelRules.requireAny(hostPort(), options, List.of(target));
             targets = new Targets.Known(List.of(target));
+            order = DestinationOrder.standard();
         } else if (where instanceof Host.Name name) {
             try {
-                targets = new Targets.Named(resolver.resolver(reactor), name.asciiName());
+                NameResolver resolver = settings.resolver().resolver(reactor);
+                if (settings.bindings().isPresent()) {
+                    resolver.capabilities().require(Capability.RESOLVE_RECORDS);
+                }
+                targets = new Targets.Named(resolver, name.asciiName());
+                order = settings.order().order();
             } catch (IOException none) {
                 Promise<T> failed = reactor.promise(() -> {});
                 failed.fail(none);
@@ -348,7 +454,21 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
         StreamOptions checked = bind.map(options::withBind).orElse(options);
         return ConnectRace.start(
                 reactor,
-                new ConnectPlan(host, hostPort(), port, targets, policy, checked, attemptTimeout, secured, listener),
+                new ConnectPlan(
+                        host,
+                        hostPort(),
+                        port,
+                        targets,
+                        settings.policy(),
+                        order,
+                        targets instanceof Targets.Named ? settings.history().history() : Optional.empty(),
+                        checked,
+                        settings.attemptTimeout(),
+                        settings.retry(),
+                        secured,
+                        settings.translation(reactor),
+                        settings.bindingPlan(),
+                        settings.listener()),
                 factory,
                 result);
     }
@@ -374,9 +494,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
     @Override
     @SuppressWarnings("exports") // JSpecify is wanted at compile time only
     public boolean equals(@Nullable Object other) {
-        return other instanceof HostnameClientEndpoint that
-                && identity().equals(that.identity())
-                && bindKey().equals(that.bindKey());
+        return other instanceof HostnameClientEndpoint that && identity().equals(that.identity());
     }
 
     @Override
@@ -385,12 +503,7 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(parsed == null ? host : parsed, port, policy, resolver, options, attemptTimeout, tls);
-    }
-
-    /** An {@link InetSocketAddress} forgets the zone when it is compared. */
-    private Optional<SocketAddressKey> bindKey() {
-        return options.bind().filter(bind -> !bind.isUnresolved()).map(SocketAddressKey::of);
+        return List.of(parsed == null ? host : parsed, port, settings.identity());
     }
 
     /**
@@ -402,14 +515,8 @@ public final class HostnameClientEndpoint implements RacingClientEndpoint {
      */
     @Override
     public String toString() {
-        List<String> text = new ArrayList<>(PolicyText.write(policy));
-        text.addAll(StreamOptionsText.write(options, StreamOptionsText.Side.CLIENT));
-        attemptTimeout.ifPresent(timeout -> text.add(TcpUri.ATTEMPT_TIMEOUT + "=" + DurationText.format(timeout)));
-        resolver.spec().ifPresent(spec -> text.add(TcpUri.RESOLVER + "=" + OptionValue.encoded(spec)));
-        if (tls.isPresent()) {
-            text.add(TlsUri.HANDSHAKE_DECIDES + "=true");
-        }
-        String scheme = tls.isPresent() ? TlsUri.SCHEME : TcpUri.SCHEME;
+        List<String> text = settings.text();
+        String scheme = settings.tls().isPresent() ? TlsUri.SCHEME : TcpUri.SCHEME;
         return scheme + "://" + hostPort() + (text.isEmpty() ? "" : "?" + String.join("&", text));
     }
 }

@@ -9,8 +9,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hextet.addresses.AddressRules;
+import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Host;
 import org.hextet.addresses.HostPort;
 import org.hextet.api.DatagramOptions;
@@ -39,27 +41,12 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
 
     private final Host.Name name;
     private final int port;
-    private final ResolverChoice resolver;
-    private final Set<StandardProtocolFamily> families;
-    private final Duration deadline;
-    private final Optional<LocalAddress> from;
-    private final DatagramOptions options;
+    private final Settings settings;
 
-    private HostnameDatagramEndpoint(
-            Host.Name name,
-            int port,
-            ResolverChoice resolver,
-            Set<StandardProtocolFamily> families,
-            Duration deadline,
-            Optional<LocalAddress> from,
-            DatagramOptions options) {
+    private HostnameDatagramEndpoint(Host.Name name, int port, Settings settings) {
         this.name = name;
         this.port = port;
-        this.resolver = resolver;
-        this.families = families;
-        this.deadline = deadline;
-        this.from = from;
-        this.options = options;
+        this.settings = settings;
     }
 
     /**
@@ -74,14 +61,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
         if (!(Host.parse(name) instanceof Host.Name host)) {
             throw new IllegalArgumentException("connect to " + name + ": no host name; use UdpEndpoint");
         }
-        return new HostnameDatagramEndpoint(
-                host,
-                Literals.requireTargetPort(port, name),
-                new ResolverChoice.Nearest(),
-                BOTH,
-                ConnectRace.LOOKUP_DEADLINE,
-                Optional.empty(),
-                DatagramOptions.DEFAULT);
+        return new HostnameDatagramEndpoint(host, Literals.requireTargetPort(port, name), Settings.DEFAULT);
     }
 
     /**
@@ -92,7 +72,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      */
     @Override
     public HostnameDatagramEndpoint withOptions(DatagramOptions options) {
-        return new HostnameDatagramEndpoint(name, port, resolver, families, deadline, from, options);
+        return with(draft -> draft.options = options);
     }
 
     /**
@@ -103,8 +83,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      * @throws IllegalArgumentException if it is unresolved, or link-local without a zone
      */
     public HostnameDatagramEndpoint withBind(InetSocketAddress local) {
-        return new HostnameDatagramEndpoint(
-                name, port, resolver, families, deadline, Optional.of(LocalAddress.of(local)), options);
+        return with(draft -> draft.from = Optional.of(LocalAddress.of(local)));
     }
 
     /**
@@ -114,7 +93,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      * @return a changed copy
      */
     public HostnameDatagramEndpoint only(StandardProtocolFamily family) {
-        return new HostnameDatagramEndpoint(name, port, resolver, Set.of(family), deadline, from, options);
+        return with(draft -> draft.families = Set.of(family));
     }
 
     /**
@@ -128,7 +107,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
         if (deadline.isZero() || deadline.isNegative()) {
             throw new IllegalArgumentException("deadline " + deadline + ": need more than zero");
         }
-        return new HostnameDatagramEndpoint(name, port, resolver, families, deadline, from, options);
+        return with(draft -> draft.deadline = deadline);
     }
 
     /**
@@ -139,8 +118,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      * @return a changed copy
      */
     public HostnameDatagramEndpoint withResolver(NameResolver resolver) {
-        return new HostnameDatagramEndpoint(
-                name, port, new ResolverChoice.Given(resolver), families, deadline, from, options);
+        return with(draft -> draft.resolver = new ResolverChoice.Given(resolver));
     }
 
     /**
@@ -151,8 +129,34 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      * @return a changed copy
      */
     public HostnameDatagramEndpoint withResolver(String spec) {
-        return new HostnameDatagramEndpoint(
-                name, port, new ResolverChoice.Named(spec), families, deadline, from, options);
+        return with(draft -> draft.resolver = new ResolverChoice.Named(spec));
+    }
+
+    /**
+     * With another order of addresses, as {@link HostnameClientEndpoint#withOrder}.
+     *
+     * @param order with a table of the caller's own: {@code DestinationOrder.standard().withTable(table)}
+     * @return a changed copy
+     */
+    @SuppressWarnings("exports") // Who makes one requires its module anyway
+    public HostnameDatagramEndpoint withOrder(DestinationOrder order) {
+        return with(draft -> draft.order = new OrderChoice.Given(order));
+    }
+
+    /**
+     * With the policy table of a file, as {@link HostnameClientEndpoint#withAddressPolicy}.
+     *
+     * @param file the path of a file in the form of gai.conf(5)
+     * @return a changed copy
+     */
+    public HostnameDatagramEndpoint withAddressPolicy(String file) {
+        return with(draft -> draft.order = new OrderChoice.Named(file));
+    }
+
+    private HostnameDatagramEndpoint with(Consumer<Draft> change) {
+        Draft draft = new Draft(settings);
+        change.accept(draft);
+        return new HostnameDatagramEndpoint(name, port, draft.done());
     }
 
     /**
@@ -180,7 +184,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      */
     @Override
     public DatagramOptions options() {
-        return options;
+        return settings.options;
     }
 
     /**
@@ -189,7 +193,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      * @return empty: the kernel chooses
      */
     public Optional<InetSocketAddress> bind() {
-        return LocalAddress.address(from);
+        return LocalAddress.address(settings.from);
     }
 
     /**
@@ -223,13 +227,19 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
     @Override
     public Pending<DatagramPort> connect(Reactor reactor, Supplier<? extends DatagramProtocol> factory) {
         Set<StandardProtocolFamily> possible = possible();
-        DatagramOptionsText.require(options, reactor.capabilities());
+        DatagramOptionsText.require(settings.options, reactor.capabilities());
         try {
             return NamedOpening.start(
                     reactor,
-                    new NamedOpening.Question(resolver.resolver(reactor), name.asciiName(), port, possible, deadline),
+                    new NamedOpening.Question(
+                            settings.resolver.resolver(reactor),
+                            name.asciiName(),
+                            port,
+                            possible,
+                            settings.order.order(),
+                            settings.deadline),
                     bind(),
-                    options,
+                    settings.options,
                     factory);
         } catch (IOException none) {
             Promise<DatagramPort> failed = reactor.promise(() -> {});
@@ -239,7 +249,8 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
     }
 
     private Set<StandardProtocolFamily> possible() {
-        Set<StandardProtocolFamily> possible = EnumSet.copyOf(families);
+        Set<StandardProtocolFamily> possible = EnumSet.copyOf(settings.families);
+        Optional<LocalAddress> from = settings.from;
         if (from.isPresent()) {
             possible.retainAll(Set.of(AddressRules.family(from.get().address().getAddress())));
             if (possible.isEmpty()) {
@@ -249,10 +260,10 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
                         + " that family, or none");
             }
         }
-        if (options.flowLabel().isPresent()) {
+        if (settings.options.flowLabel().isPresent()) {
             possible.remove(StandardProtocolFamily.INET);
             if (possible.isEmpty()) {
-                FlowLabelRules.requireNone(hostPort(), options.flowLabel());
+                FlowLabelRules.requireNone(hostPort(), settings.options.flowLabel());
             }
         }
         return possible;
@@ -274,7 +285,7 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(name, port, resolver, families, deadline, from, options);
+        return List.of(name, port, settings);
     }
 
     /**
@@ -285,15 +296,58 @@ public final class HostnameDatagramEndpoint implements UdpUriEndpoint {
      */
     @Override
     public String toString() {
-        List<String> text = new ArrayList<>(DatagramOptionsText.write(options));
-        from.ifPresent(local -> text.add(local.toString()));
-        if (families.size() == 1) {
-            text.add(UdpUri.ONLY + "=" + (families.contains(StandardProtocolFamily.INET6) ? "6" : "4"));
+        List<String> text = new ArrayList<>(DatagramOptionsText.write(settings.options));
+        settings.from.ifPresent(local -> text.add(local.toString()));
+        if (settings.families.size() == 1) {
+            text.add(UdpUri.ONLY + "=" + (settings.families.contains(StandardProtocolFamily.INET6) ? "6" : "4"));
         }
-        if (!deadline.equals(ConnectRace.LOOKUP_DEADLINE)) {
-            text.add(UdpUri.TIMEOUT + "=" + DurationText.format(deadline));
+        if (!settings.deadline.equals(ConnectRace.LOOKUP_DEADLINE)) {
+            text.add(UdpUri.TIMEOUT + "=" + DurationText.format(settings.deadline));
         }
-        resolver.spec().ifPresent(spec -> text.add(TcpUri.RESOLVER + "=" + OptionValue.encoded(spec)));
+        settings.resolver.spec().ifPresent(spec -> text.add(TcpUri.RESOLVER + "=" + OptionValue.encoded(spec)));
+        settings.order.file().ifPresent(file -> text.add(TcpUri.ADDRESS_POLICY + "=" + OptionValue.encoded(file)));
         return UdpUri.text(hostPort(), text);
+    }
+
+    /** What the {@code with} methods change. */
+    private record Settings(
+            ResolverChoice resolver,
+            OrderChoice order,
+            Set<StandardProtocolFamily> families,
+            Duration deadline,
+            Optional<LocalAddress> from,
+            DatagramOptions options) {
+
+        static final Settings DEFAULT = new Settings(
+                new ResolverChoice.Nearest(),
+                new OrderChoice.Nearest(),
+                BOTH,
+                ConnectRace.LOOKUP_DEADLINE,
+                Optional.empty(),
+                DatagramOptions.DEFAULT);
+    }
+
+    /** A copy that is being changed: each {@code with} method says only what differs. */
+    private static final class Draft {
+
+        private ResolverChoice resolver;
+        private OrderChoice order;
+        private Set<StandardProtocolFamily> families;
+        private Duration deadline;
+        private Optional<LocalAddress> from;
+        private DatagramOptions options;
+
+        Draft(Settings of) {
+            resolver = of.resolver;
+            order = of.order;
+            families = of.families;
+            deadline = of.deadline;
+            from = of.from;
+            options = of.options;
+        }
+
+        Settings done() {
+            return new Settings(resolver, order, families, deadline, from, options);
+        }
     }
 }

@@ -7,6 +7,7 @@ import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.TlsSettings;
+import org.hextet.policies.Backoff;
 
 /** A client endpoint that tries addresses one after the other or at once, and tells how. */
 public interface RacingClientEndpoint extends ClientEndpoint {
@@ -30,6 +31,14 @@ public interface RacingClientEndpoint extends ClientEndpoint {
      * @throws IllegalArgumentException if it is zero or less
      */
     RacingClientEndpoint withDeadline(Duration deadline);
+
+    /**
+     * Tried again when it has failed, from the lookup on, as {@link HostnameClientEndpoint#withRetry(Backoff)}.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @return a changed copy
+     */
+    RacingClientEndpoint withRetry(Backoff backoff);
 
     /**
      * With TLS, whose handshake decides the winner, as {@link HostnameClientEndpoint#withHandshakeDeciding}.

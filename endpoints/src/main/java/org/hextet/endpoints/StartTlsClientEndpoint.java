@@ -3,7 +3,10 @@ package org.hextet.endpoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.hextet.api.Capability;
 import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
@@ -12,10 +15,14 @@ import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
+import org.hextet.endpoints.race.RetriedConnect;
+import org.hextet.endpoints.race.Retry;
 import org.hextet.endpoints.secured.SecuredConnect;
 import org.hextet.endpoints.secured.StartTlsPart;
 import org.hextet.endpoints.starttls.StartTlsProtocol;
 import org.hextet.endpoints.starttls.StartTlsProtocols;
+import org.hextet.endpoints.timeline.Timeline;
+import org.hextet.policies.Backoff;
 import org.hextet.tls.Tls;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +45,19 @@ public final class StartTlsClientEndpoint implements ClientEndpoint {
     private final StartTlsProtocol protocol;
     private final TlsSettings tls;
     private final Optional<Duration> deadline;
+    private final Optional<Retry> retry;
 
     private StartTlsClientEndpoint(
-            ClientEndpoint plain, StartTlsProtocol protocol, TlsSettings tls, Optional<Duration> deadline) {
+            ClientEndpoint plain,
+            StartTlsProtocol protocol,
+            TlsSettings tls,
+            Optional<Duration> deadline,
+            Optional<Retry> retry) {
         this.plain = plain;
         this.protocol = protocol;
         this.tls = tls;
         this.deadline = deadline;
+        this.retry = retry;
     }
 
     /**
@@ -70,7 +83,7 @@ public final class StartTlsClientEndpoint implements ClientEndpoint {
      * @return nothing is connected
      */
     public static StartTlsClientEndpoint around(ClientEndpoint plain, StartTlsProtocol protocol, TlsSettings tls) {
-        return new StartTlsClientEndpoint(plain, protocol, tls, Optional.empty());
+        return new StartTlsClientEndpoint(plain, protocol, tls, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -85,8 +98,34 @@ public final class StartTlsClientEndpoint implements ClientEndpoint {
             throw new IllegalArgumentException("deadline " + deadline + ": need more than zero");
         }
         return plain instanceof RacingClientEndpoint racing
-                ? new StartTlsClientEndpoint(racing.withDeadline(deadline), protocol, tls, this.deadline)
-                : new StartTlsClientEndpoint(plain, protocol, tls, Optional.of(deadline));
+                ? new StartTlsClientEndpoint(racing.withDeadline(deadline), protocol, tls, this.deadline, retry)
+                : new StartTlsClientEndpoint(plain, protocol, tls, Optional.of(deadline), retry);
+    }
+
+    /**
+     * Tried again when it has failed, as a whole: the lookup, the attempts, the plain part and the handshake. What is
+     * not tried again, and how the deadline counts, is as of {@link HostnameClientEndpoint#withRetry(Backoff)}; beside
+     * those, where the protocol factory or this side has ended it.
+     *
+     * <p>Where the endpoint below has retries of its own, they are beside these: it is tried again by itself when it
+     * has not connected.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @return a changed copy
+     */
+    public StartTlsClientEndpoint withRetry(Backoff backoff) {
+        return withRetry(backoff, ThreadLocalRandom::current);
+    }
+
+    /**
+     * As {@link #withRetry(Backoff)}, with randomness of the caller's own.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @param random of the jitter; asked for on the reactor's thread at each retry
+     * @return a changed copy
+     */
+    public StartTlsClientEndpoint withRetry(Backoff backoff, Supplier<? extends RandomGenerator> random) {
+        return new StartTlsClientEndpoint(plain, protocol, tls, deadline, Optional.of(new Retry(backoff, random)));
     }
 
     /**
@@ -134,8 +173,15 @@ public final class StartTlsClientEndpoint implements ClientEndpoint {
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
-        return SecuredConnect.start(
-                reactor, plan(reactor), first -> plain.connect(reactor, first), factory, (won, secured) -> secured);
+        return retry.isEmpty()
+                ? once(reactor, factory)
+                : RetriedConnect.start(
+                        reactor,
+                        retry.get(),
+                        options().deadline(),
+                        (left, seen) -> within(left).once(reactor, factory),
+                        (connection, whole) -> connection,
+                        Connection::abort);
     }
 
     /**
@@ -150,16 +196,38 @@ public final class StartTlsClientEndpoint implements ClientEndpoint {
      * @throws UnsupportedOperationException as of {@link #connect}
      */
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
+        return retry.isEmpty()
+                ? raceOnce(reactor, factory, seen -> {})
+                : RetriedConnect.start(
+                        reactor,
+                        retry.get(),
+                        options().deadline(),
+                        (left, seen) -> within(left).raceOnce(reactor, factory, seen),
+                        (connected, whole) -> new Connected(connected.connection(), whole.apply(connected.timeline())),
+                        connected -> connected.connection().abort());
+    }
+
+    private Pending<Connection> once(Reactor reactor, Supplier<? extends Protocol> factory) {
+        return SecuredConnect.start(
+                reactor, plan(reactor), first -> plain.connect(reactor, first), factory, (won, secured) -> secured);
+    }
+
+    private Pending<Connected> raceOnce(
+            Reactor reactor, Supplier<? extends Protocol> factory, Consumer<Timeline> seen) {
         if (!(plain instanceof RacingClientEndpoint racing)) {
             throw new IllegalStateException(
-                    "race: " + plain + " has no timeline; put StartTLS around a" + " HostnameClientEndpoint");
+                    "race: " + plain + " has no timeline; put StartTLS around a HostnameClientEndpoint");
         }
         return SecuredConnect.start(
                 reactor,
                 plan(reactor),
-                first -> racing.race(reactor, first),
+                first -> RetriedConnect.telling(racing.race(reactor, first), seen),
                 factory,
                 (won, secured) -> new Connected(secured, won.timeline()));
+    }
+
+    private StartTlsClientEndpoint within(Optional<Duration> left) {
+        return left.isPresent() ? withDeadline(left.get()) : this;
     }
 
     private SecuredConnect.Plan plan(Reactor reactor) {
@@ -185,7 +253,7 @@ public final class StartTlsClientEndpoint implements ClientEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(plain, protocol.name(), tls, deadline);
+        return List.of(plain, protocol.name(), tls, deadline, retry.map(Retry::backoff));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.hextet.addresses.DestinationOrder;
 import org.hextet.api.Connection;
 import org.hextet.api.NameResolver;
 import org.hextet.api.Pending;
@@ -12,7 +13,9 @@ import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
+import org.hextet.endpoints.history.ConnectHistory;
 import org.hextet.endpoints.timeline.Timeline;
+import org.hextet.policies.Backoff;
 import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,27 @@ public final class Tcp6ClientEndpoint implements RacingClientEndpoint {
     }
 
     /**
+     * With another order of addresses, as {@link HostnameClientEndpoint#withOrder}.
+     *
+     * @param order with a table of the caller's own
+     * @return a changed copy
+     */
+    @SuppressWarnings("exports") // Who makes one requires its module anyway
+    public Tcp6ClientEndpoint withOrder(DestinationOrder order) {
+        return new Tcp6ClientEndpoint(endpoint.withOrder(order));
+    }
+
+    /**
+     * With a history, as {@link HostnameClientEndpoint#withHistory}.
+     *
+     * @param history asked, and added to
+     * @return a changed copy
+     */
+    public Tcp6ClientEndpoint withHistory(ConnectHistory history) {
+        return new Tcp6ClientEndpoint(endpoint.withHistory(history));
+    }
+
+    /**
      * With other options for the connection, as {@link HostnameClientEndpoint#withOptions}.
      *
      * @param options of the connection that is won, and of every attempt
@@ -82,6 +106,17 @@ public final class Tcp6ClientEndpoint implements RacingClientEndpoint {
      */
     public Tcp6ClientEndpoint withAttemptTimeout(Duration timeout) {
         return new Tcp6ClientEndpoint(endpoint.withAttemptTimeout(timeout));
+    }
+
+    /**
+     * Tried again when it has failed, as {@link HostnameClientEndpoint#withRetry(Backoff)}.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @return a changed copy
+     */
+    @Override
+    public Tcp6ClientEndpoint withRetry(Backoff backoff) {
+        return new Tcp6ClientEndpoint(endpoint.withRetry(backoff));
     }
 
     /**

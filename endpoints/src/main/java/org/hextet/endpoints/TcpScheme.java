@@ -17,13 +17,27 @@ import org.hextet.api.spi.EndpointScheme;
  * <tr><th>option</th><th>value</th><th>of</th></tr>
  * <tr><td>{@code policy}</td><td>{@code staggered}, {@code serial}, {@code concurrent}</td><td>clients</td></tr>
  * <tr><td>{@code prefer}, {@code only}</td><td>6 or 4</td><td>clients</td></tr>
- * <tr><td>{@code attempt-delay}, {@code min-gap}, {@code first-family-count}</td><td>durations, a number</td><td>clients,
- * policy staggered</td></tr>
+ * <tr><td>{@code attempt-delay}, {@code min-gap}</td><td>durations</td><td>clients, policy staggered</td></tr>
+ * <tr><td>{@code first-family-count}, {@code most-attempts}</td><td>numbers</td><td>clients</td></tr>
+ * <tr><td>{@code most-at-once}</td><td>number</td><td>clients, policies staggered and concurrent</td></tr>
+ * <tr><td>{@code defer-dead-family}</td><td>true or false: of history</td><td>clients</td></tr>
+ * <tr><td>{@code adaptive-delay}</td><td>true or false: the attempt delay follows history</td><td>clients, policy
+ * staggered</td></tr>
+ * <tr><td>{@code history}</td><td>true: that of the process is used and added to
+ * ({@link org.hextet.endpoints.history.ConnectHistory}); false: none</td><td>clients</td></tr>
+ * <tr><td>{@code address-policy}</td><td>a file in the form of gai.conf(5); {@code &}, {@code #} as {@code %26},
+ * {@code %23}</td><td>clients</td></tr>
  * <tr><td>{@code resolution-delay}</td><td>duration</td><td>clients, policies staggered and serial</td></tr>
  * <tr><td>{@code timeout}</td><td>duration: the whole connect</td><td>clients</td></tr>
  * <tr><td>{@code attempt-timeout}</td><td>duration: each attempt</td><td>clients</td></tr>
+ * <tr><td>{@code retry}</td><td>as of {@link org.hextet.policies.Backoff#parse}: {@code 30s},
+ * {@code 30s,first=100ms,most=5s,times=9}: tried again when it has failed</td><td>clients</td></tr>
  * <tr><td>{@code bind}</td><td>{@code [fd00::2]}, {@code 192.0.2.7:4000}</td><td>clients</td></tr>
  * <tr><td>{@code resolver}</td><td>a specification; {@code &}, {@code #} as {@code %26}, {@code %23}</td><td>clients</td></tr>
+ * <tr><td>{@code service-binding}</td><td>{@code https}, or a scheme ({@code foo}, {@code dns:53}), as of
+ * {@link org.hextet.endpoints.bindings.ServiceBindings}</td><td>clients</td></tr>
+ * <tr><td>{@code nat64}</td><td>{@code discover}, {@code off}, or prefixes ({@code 64:ff9b::/96}), as of
+ * {@link org.hextet.endpoints.nat64.Nat64}</td><td>clients</td></tr>
  * <tr><td>{@code flow-label}</td><td>as of {@link FlowLabelText}: {@code 0x12345}, {@code auto}; IPv4 addresses are left
  * out</td><td>clients</td></tr>
  * <tr><td>{@code backlog}</td><td>number</td><td>servers</td></tr>

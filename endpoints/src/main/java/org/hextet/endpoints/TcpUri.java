@@ -3,11 +3,15 @@ package org.hextet.endpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hextet.addresses.AddressSyntaxException;
 import org.hextet.addresses.Host;
 import org.hextet.api.ServerEndpoint;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.spi.ProviderSpec;
 import org.hextet.endpoints.AllLocalInterfacesServerEndpoint.Mode;
+import org.hextet.endpoints.bindings.ServiceBindings;
+import org.hextet.endpoints.history.ConnectHistory;
+import org.hextet.endpoints.nat64.Nat64;
 import org.hextet.endpoints.text.EndpointUri;
 import org.hextet.endpoints.text.OptionValue;
 import org.hextet.endpoints.text.PolicyText;
@@ -23,7 +27,12 @@ final class TcpUri {
     static final String OPTION_EXAMPLE = "idle-timeout=60s";
 
     static final String ATTEMPT_TIMEOUT = "attempt-timeout";
+    static final String RETRY = "retry";
     static final String RESOLVER = "resolver";
+    static final String ADDRESS_POLICY = "address-policy";
+    static final String HISTORY = "history";
+    static final String NAT64 = "nat64";
+    static final String SERVICE_BINDING = "service-binding";
     static final String MODE = "mode";
     static final String BEST_EFFORT = "best-effort";
 
@@ -56,8 +65,52 @@ final class TcpUri {
         if (attemptTimeout != null) {
             endpoint = endpoint.withAttemptTimeout(attemptTimeout.positiveDuration());
         }
+        OptionValue retry = parts.options().get(RETRY);
+        if (retry != null) {
+            endpoint = endpoint.withRetry(retry.backoff());
+        }
+        OptionValue addressPolicy = parts.options().get(ADDRESS_POLICY);
+        if (addressPolicy != null) {
+            endpoint = endpoint.withAddressPolicy(file(addressPolicy));
+        }
+        OptionValue history = parts.options().get(HISTORY);
+        if (history != null) {
+            endpoint = history.flag() ? endpoint.withHistory(ConnectHistory.ofProcess()) : endpoint.withoutHistory();
+        }
+        OptionValue nat64 = parts.options().get(NAT64);
+        if (nat64 != null) {
+            endpoint = endpoint.withNat64(nat64(nat64));
+        }
+        OptionValue binding = parts.options().get(SERVICE_BINDING);
+        if (binding != null) {
+            endpoint = endpoint.withServiceBindings(serviceBindings(binding));
+        }
         OptionValue resolver = parts.options().get(RESOLVER);
         return resolver == null ? endpoint : endpoint.withResolver(resolverSpec(resolver));
+    }
+
+    private static Nat64 nat64(OptionValue value) {
+        try {
+            return Nat64.parse(value.value());
+        } catch (AddressSyntaxException wrong) {
+            throw wrong.within(value.uri(), value.valueAt());
+        }
+    }
+
+    private static ServiceBindings serviceBindings(OptionValue value) {
+        try {
+            return ServiceBindings.parse(value.value());
+        } catch (AddressSyntaxException wrong) {
+            throw wrong.within(value.uri(), value.valueAt());
+        }
+    }
+
+    static String file(OptionValue value) {
+        String path = value.decoded();
+        if (path.isEmpty()) {
+            throw value.wrong("no file", "write its path, as in " + value.name() + "=/etc/gai.conf");
+        }
+        return path;
     }
 
     static String resolverSpec(OptionValue resolver) {
@@ -135,7 +188,12 @@ final class TcpUri {
         List<String> names = new ArrayList<>(PolicyText.names());
         names.addAll(StreamOptionsText.names(Side.CLIENT));
         names.add(ATTEMPT_TIMEOUT);
+        names.add(RETRY);
         names.add(RESOLVER);
+        names.add(ADDRESS_POLICY);
+        names.add(HISTORY);
+        names.add(NAT64);
+        names.add(SERVICE_BINDING);
         return names;
     }
 

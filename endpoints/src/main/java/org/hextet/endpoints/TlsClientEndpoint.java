@@ -3,7 +3,10 @@ package org.hextet.endpoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.hextet.api.Capability;
 import org.hextet.api.ClientEndpoint;
 import org.hextet.api.Connection;
@@ -12,10 +15,14 @@ import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
+import org.hextet.endpoints.race.RetriedConnect;
+import org.hextet.endpoints.race.Retry;
 import org.hextet.endpoints.secured.PlainPart;
 import org.hextet.endpoints.secured.SecuredConnect;
 import org.hextet.endpoints.secured.SettingsFirst;
 import org.hextet.endpoints.secured.SettingsSource;
+import org.hextet.endpoints.timeline.Timeline;
+import org.hextet.policies.Backoff;
 import org.hextet.tls.Tls;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +43,19 @@ public final class TlsClientEndpoint implements ClientEndpoint {
     private final SettingsSource source;
     private final Optional<Duration> deadline;
     private final boolean handshakeDecides;
+    private final Optional<Retry> retry;
 
     TlsClientEndpoint(
-            ClientEndpoint plain, SettingsSource source, Optional<Duration> deadline, boolean handshakeDecides) {
+            ClientEndpoint plain,
+            SettingsSource source,
+            Optional<Duration> deadline,
+            boolean handshakeDecides,
+            Optional<Retry> retry) {
         this.plain = plain;
         this.source = source;
         this.deadline = deadline;
         this.handshakeDecides = handshakeDecides;
+        this.retry = retry;
     }
 
     /**
@@ -53,7 +66,7 @@ public final class TlsClientEndpoint implements ClientEndpoint {
      * @return nothing is connected
      */
     public static TlsClientEndpoint over(ClientEndpoint plain, TlsSettings tls) {
-        return new TlsClientEndpoint(plain, new SettingsSource.Given(tls), Optional.empty(), false);
+        return new TlsClientEndpoint(plain, new SettingsSource.Given(tls), Optional.empty(), false, Optional.empty());
     }
 
     /**
@@ -75,7 +88,7 @@ public final class TlsClientEndpoint implements ClientEndpoint {
      * @return a changed copy
      */
     public TlsClientEndpoint withPlain(ClientEndpoint plain) {
-        return new TlsClientEndpoint(plain, source, deadline, handshakeDecides);
+        return new TlsClientEndpoint(plain, source, deadline, handshakeDecides, retry);
     }
 
     /**
@@ -91,7 +104,7 @@ public final class TlsClientEndpoint implements ClientEndpoint {
         }
         return plain instanceof RacingClientEndpoint racing
                 ? withPlain(racing.withDeadline(deadline))
-                : new TlsClientEndpoint(plain, source, Optional.of(deadline), handshakeDecides);
+                : new TlsClientEndpoint(plain, source, Optional.of(deadline), handshakeDecides, retry);
     }
 
     /**
@@ -103,7 +116,34 @@ public final class TlsClientEndpoint implements ClientEndpoint {
      */
     public TlsClientEndpoint withHandshakeDeciding() {
         racing("let the handshake decide");
-        return new TlsClientEndpoint(plain, source, deadline, true);
+        return new TlsClientEndpoint(plain, source, deadline, true, retry);
+    }
+
+    /**
+     * Tried again when it has failed, as a whole: the lookup, the attempts, and the handshake. What is not tried again,
+     * and how the deadline counts, is as of {@link HostnameClientEndpoint#withRetry(Backoff)}; beside those, where the
+     * protocol factory or this side has ended it.
+     *
+     * <p>Where the endpoint below has retries of its own, they are beside these: it is tried again by itself when it
+     * has not connected.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @return a changed copy
+     */
+    public TlsClientEndpoint withRetry(Backoff backoff) {
+        return withRetry(backoff, ThreadLocalRandom::current);
+    }
+
+    /**
+     * As {@link #withRetry(Backoff)}, with randomness of the caller's own.
+     *
+     * @param backoff how long to wait each time, and when to give up
+     * @param random of the jitter; asked for on the reactor's thread at each retry
+     * @return a changed copy
+     */
+    public TlsClientEndpoint withRetry(Backoff backoff, Supplier<? extends RandomGenerator> random) {
+        return new TlsClientEndpoint(
+                plain, source, deadline, handshakeDecides, Optional.of(new Retry(backoff, random)));
     }
 
     /**
@@ -153,7 +193,7 @@ public final class TlsClientEndpoint implements ClientEndpoint {
      */
     @Override
     public Pending<Connection> connect(Reactor reactor, Supplier<? extends Protocol> factory) {
-        return SettingsFirst.then(reactor, source, tls -> connect(reactor, tls, factory), Connection::abort);
+        return SettingsFirst.then(reactor, source, tls -> retried(reactor, tls, factory), Connection::abort);
     }
 
     /**
@@ -168,19 +208,50 @@ public final class TlsClientEndpoint implements ClientEndpoint {
      * @throws UnsupportedOperationException as of {@link #connect}
      */
     public Pending<Connected> race(Reactor reactor, Supplier<? extends Protocol> factory) {
-        RacingClientEndpoint racing = racing("race");
+        racing("race");
         return SettingsFirst.then(
                 reactor,
                 source,
-                tls -> handshakeDecides
-                        ? racing.withHandshakeDeciding(tls).race(reactor, factory)
-                        : SecuredConnect.start(
+                tls -> retry.isEmpty()
+                        ? race(reactor, tls, factory, seen -> {})
+                        : RetriedConnect.start(
                                 reactor,
-                                plan(reactor, tls),
-                                first -> racing.race(reactor, first),
-                                factory,
-                                (won, secured) -> new Connected(secured, won.timeline())),
+                                retry.get(),
+                                options().deadline(),
+                                (left, seen) -> within(left).race(reactor, tls, factory, seen),
+                                (connected, whole) ->
+                                        new Connected(connected.connection(), whole.apply(connected.timeline())),
+                                connected -> connected.connection().abort()),
                 connected -> connected.connection().abort());
+    }
+
+    private Pending<Connected> race(
+            Reactor reactor, TlsSettings tls, Supplier<? extends Protocol> factory, Consumer<Timeline> seen) {
+        RacingClientEndpoint racing = racing("race");
+        return handshakeDecides
+                ? racing.withHandshakeDeciding(tls).race(reactor, factory)
+                : SecuredConnect.start(
+                        reactor,
+                        plan(reactor, tls),
+                        first -> RetriedConnect.telling(racing.race(reactor, first), seen),
+                        factory,
+                        (won, secured) -> new Connected(secured, won.timeline()));
+    }
+
+    private Pending<Connection> retried(Reactor reactor, TlsSettings tls, Supplier<? extends Protocol> factory) {
+        return retry.isEmpty()
+                ? connect(reactor, tls, factory)
+                : RetriedConnect.start(
+                        reactor,
+                        retry.get(),
+                        options().deadline(),
+                        (left, seen) -> within(left).connect(reactor, tls, factory),
+                        (connection, whole) -> connection,
+                        Connection::abort);
+    }
+
+    private TlsClientEndpoint within(Optional<Duration> left) {
+        return left.isPresent() ? withDeadline(left.get()) : this;
     }
 
     private Pending<Connection> connect(Reactor reactor, TlsSettings tls, Supplier<? extends Protocol> factory) {
@@ -230,7 +301,7 @@ public final class TlsClientEndpoint implements ClientEndpoint {
     }
 
     private List<Object> identity() {
-        return List.of(plain, source, deadline, handshakeDecides);
+        return List.of(plain, source, deadline, handshakeDecides, retry.map(Retry::backoff));
     }
 
     /**
@@ -240,6 +311,6 @@ public final class TlsClientEndpoint implements ClientEndpoint {
      */
     @Override
     public String toString() {
-        return TlsUri.text(plain, source, handshakeDecides);
+        return TlsUri.text(plain, source, handshakeDecides, retry.map(Retry::backoff));
     }
 }

@@ -1,5 +1,6 @@
 package org.hextet.endpoints;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.hextet.api.Capability;
 import org.hextet.api.ListeningPort;
@@ -139,6 +140,6 @@ public final class TlsServerEndpoint implements SharedServerEndpoint {
      */
     @Override
     public String toString() {
-        return TlsUri.text(plain, source, false);
+        return TlsUri.text(plain, source, false, Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import org.hextet.endpoints.secured.SettingsSource;
 import org.hextet.endpoints.text.EndpointUri;
 import org.hextet.endpoints.text.OptionValue;
 import org.hextet.endpoints.text.TlsFilesText;
+import org.hextet.policies.Backoff;
 
 /** From a URI of TLS to an endpoint, and back: that of TCP with more options. */
 final class TlsUri {
@@ -22,9 +23,17 @@ final class TlsUri {
 
     static TlsClientEndpoint client(String uri) {
         EndpointUri parts = EndpointUri.parse(uri, SCHEME, OPTION_EXAMPLE);
-        HostnameClientEndpoint plain = TcpUri.client(parts, clientOptions(), TlsFilesText.names(true));
+        HostnameClientEndpoint below = TcpUri.client(parts, clientOptions(), TlsFilesText.names(true));
+        FromFiles source = source(parts, false);
         OptionValue decides = parts.options().get(HANDSHAKE_DECIDES);
-        return new TlsClientEndpoint(plain, source(parts, false), Optional.empty(), decides != null && decides.flag());
+        TlsClientEndpoint endpoint = new TlsClientEndpoint(
+                // What is tried again is the whole, with its handshake.
+                below.withoutRetry().withProtocolsOfServices(source.files().applicationProtocols()),
+                source,
+                Optional.empty(),
+                decides != null && decides.flag(),
+                Optional.empty());
+        return below.retry().map(endpoint::withRetry).orElse(endpoint);
     }
 
     static TlsServerEndpoint server(String uri) {
@@ -33,7 +42,7 @@ final class TlsUri {
                 TcpUri.server(parts, TlsFilesText.names(true), clientOptions()), source(parts, true));
     }
 
-    private static SettingsSource source(EndpointUri parts, boolean isServer) {
+    private static FromFiles source(EndpointUri parts, boolean isServer) {
         return new FromFiles(TlsFilesText.read(parts.text(), parts.options(), isServer));
     }
 
@@ -44,13 +53,14 @@ final class TlsUri {
     }
 
     /** The URI of a secured endpoint; words, where there is none. */
-    static String text(Object plain, SettingsSource source, boolean handshakeDecides) {
+    static String text(Object plain, SettingsSource source, boolean handshakeDecides, Optional<Backoff> retry) {
         String below = plain.toString();
         String scheme = TcpUri.SCHEME + ":";
         List<String> options = new ArrayList<>();
         if (handshakeDecides) {
             options.add(HANDSHAKE_DECIDES + "=true");
         }
+        retry.ifPresent(backoff -> options.add(TcpUri.RETRY + "=" + backoff));
         if (!(source instanceof FromFiles files) || !below.startsWith(scheme)) {
             return "TLS over " + below + (handshakeDecides ? " (its handshake decides)" : "");
         }

@@ -44,6 +44,7 @@ import org.hextet.api.spi.EndpointScheme;
  * <tr><td>{@code only}</td><td>6 or 4: the family that is looked up</td><td>names</td></tr>
  * <tr><td>{@code timeout}</td><td>duration of the lookup</td><td>names</td></tr>
  * <tr><td>{@code resolver}</td><td>a specification; {@code &}, {@code #} as {@code %26}, {@code %23}</td><td>names</td></tr>
+ * <tr><td>{@code address-policy}</td><td>a file in the form of gai.conf(5), by which addresses are sorted</td><td>names</td></tr>
  * </table>
  *
  * <p>An option that needs a capability of the transport ({@link org.hextet.api.Capability}) is refused at the call

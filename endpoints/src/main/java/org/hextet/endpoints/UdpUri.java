@@ -52,8 +52,10 @@ final class UdpUri {
     private static final Kind GROUP =
             new Kind("multicast group", List.of(FLOW_LABEL), List.of(LocalAddress.BIND, INTERFACE, SOURCE));
 
-    private static final Kind NAME =
-            new Kind("host name", List.of(V6ONLY), List.of(LocalAddress.BIND, ONLY, TIMEOUT, TcpUri.RESOLVER));
+    private static final Kind NAME = new Kind(
+            "host name",
+            List.of(V6ONLY),
+            List.of(LocalAddress.BIND, ONLY, TIMEOUT, TcpUri.RESOLVER, TcpUri.ADDRESS_POLICY));
 
     private UdpUri() {}
 
@@ -114,6 +116,10 @@ final class UdpUri {
         Optional<OptionValue> timeout = given(parts, TIMEOUT);
         if (timeout.isPresent()) {
             endpoint = endpoint.withDeadline(timeout.get().positiveDuration());
+        }
+        Optional<OptionValue> addressPolicy = given(parts, TcpUri.ADDRESS_POLICY);
+        if (addressPolicy.isPresent()) {
+            endpoint = endpoint.withAddressPolicy(TcpUri.file(addressPolicy.get()));
         }
         Optional<OptionValue> resolver = given(parts, TcpUri.RESOLVER);
         return resolver.isPresent() ? endpoint.withResolver(TcpUri.resolverSpec(resolver.get())) : endpoint;

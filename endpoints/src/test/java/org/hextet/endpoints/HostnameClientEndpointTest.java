@@ -156,6 +156,41 @@ final class HostnameClientEndpointTest {
     }
 
     @Test
+    void ipv4_is_first_where_ipv6_would_leave_from_a_source_that_does_not_fit() {
+        resolver.aaaa(0, SIX).a(0, FOUR);
+        reactor.source(SIX, "fd00::9");
+
+        endpoint.connect(reactor, this::counted);
+        reactor.advance(260);
+
+        assertEquals(List.of("connect " + FOUR + " @0", "connect " + SIX + " @250"), reactor.log());
+    }
+
+    @Test
+    void so_it_is_where_the_answers_come_one_by_one() {
+        resolver.a(0, FOUR).aaaa(20, SIX);
+        reactor.source(SIX, "fd00::9");
+
+        endpoint.connect(reactor, this::counted);
+        reactor.advance(30);
+
+        // It waits for the other answer all the same (section 3), and then compares.
+        assertEquals(List.of("connect " + FOUR + " @20"), reactor.log());
+    }
+
+    @Test
+    void the_family_that_the_user_prefers_is_first_whatever_the_order_says() {
+        resolver.aaaa(0, SIX).a(0, FOUR);
+        reactor.source(SIX, "fd00::9");
+
+        endpoint.withPolicy(ConnectPolicy.staggered().prefer(StandardProtocolFamily.INET6))
+                .connect(reactor, this::counted);
+        reactor.turn();
+
+        assertEquals(List.of("connect " + SIX + " @0"), reactor.log());
+    }
+
+    @Test
     void two_that_connect_in_one_turn_give_one_winner_and_the_other_is_aborted_unseen() throws Exception {
         resolver.aaaa(0, SIX, "2001:db8::2").a(0);
         reactor.host(SIX, connects(10)).host("2001:db8::2", connects(10));

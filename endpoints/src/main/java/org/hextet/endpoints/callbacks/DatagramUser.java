@@ -70,9 +70,7 @@ public final class DatagramUser {
         try {
             telling.tell();
         } catch (Exception | Error thrown) {
-            port.reactor()
-                    .execute(new Thrown(
-                            "a datagram protocol, " + protocol.getClass().getName() + ",", thrown));
+            port.reactor().execute(new Thrown("a datagram protocol, " + protocol.protocolName() + ",", thrown));
         }
     }
 

@@ -73,4 +73,10 @@ final class HeldProtocol implements DatagramProtocol {
             told.closed(port, reason);
         }
     }
+
+    @Override
+    public String protocolName() {
+        DatagramProtocol told = user;
+        return told == null ? getClass().getName() : told.protocolName();
+    }
 }

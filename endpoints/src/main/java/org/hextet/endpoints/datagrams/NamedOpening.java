@@ -17,7 +17,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hextet.addresses.AddressRules;
-import org.hextet.addresses.Candidate;
 import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Placement;
 import org.hextet.addresses.Zones;
@@ -36,7 +35,9 @@ import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.api.failure.NetworkFailure.Facts;
 import org.hextet.endpoints.listening.Together;
-import org.hextet.endpoints.race.SourceSearch;
+import org.hextet.endpoints.race.ConnectRace;
+import org.hextet.endpoints.race.Sorting;
+import org.hextet.policies.DurationText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,7 @@ public final class NamedOpening implements Answers {
     private boolean cancelled;
     private @Nullable Lookup lookup;
     private @Nullable Timer patience;
+    private @Nullable Timer overdue;
     private @Nullable Pending<DatagramPort> underWay;
 
     /**
@@ -83,10 +85,16 @@ public final class NamedOpening implements Answers {
      * @param name ASCII
      * @param port 1 to 65535
      * @param families not empty
+     * @param order sorts the addresses
      * @param deadline of the lookup
      */
     public record Question(
-            NameResolver resolver, String name, int port, Set<StandardProtocolFamily> families, Duration deadline) {
+            NameResolver resolver,
+            String name,
+            int port,
+            Set<StandardProtocolFamily> families,
+            DestinationOrder order,
+            Duration deadline) {
 
         @Override
         public String toString() {
@@ -146,16 +154,48 @@ public final class NamedOpening implements Answers {
         if (cancelled) {
             return;
         }
+        Lookup begun;
         try {
-            lookup = question.resolver()
+            begun = question.resolver()
                     .lookup(reactor, question.name(), question.families(), question.deadline(), this);
-        } catch (RuntimeException refused) {
-            promise.fail(refused);
+        } catch (IllegalArgumentException mistake) {
+            promise.fail(mistake);
+            return;
+        } catch (RuntimeException | Error thrown) {
+            promise.fail(Failures.ofLookup(
+                    new Facts(FailureKind.OTHER, "look up"),
+                    question + ": look up " + question.name() + ": the resolver "
+                            + question.resolver().provider() + " is at fault: it threw " + thrown,
+                    thrown));
+            return;
+        }
+        if (decided || cancelled) {
+            begun.cancel();
+            return;
+        }
+        lookup = begun;
+        // A resolver that breaks its word must not hold this up for ever.
+        overdue = reactor.schedule(question.deadline().plus(ConnectRace.LOOKUP_GRACE), this::giveUp);
+    }
+
+    private void giveUp() {
+        for (StandardProtocolFamily family : Set.copyOf(waitedFor)) {
+            failed(
+                    family,
+                    Failures.ofLookup(
+                            new Facts(FailureKind.TIMEOUT, "look up"),
+                            "look up " + question.name() + ": the resolver "
+                                    + question.resolver().provider() + " has not answered within "
+                                    + DurationText.format(question.deadline()) + ", the deadline that it was given",
+                            null));
         }
     }
 
     @Override
     public void answered(StandardProtocolFamily family, List<InetAddress> addresses, OptionalLong ttlSeconds) {
+        if (!waitedFor.contains(family)) {
+            return; // The first word on a family counts.
+        }
         found.addAll(addresses);
         heard(family);
         if (!decided && patience == null) {
@@ -165,6 +205,9 @@ public final class NamedOpening implements Answers {
 
     @Override
     public void failed(StandardProtocolFamily family, UnknownHostException why) {
+        if (!waitedFor.contains(family)) {
+            return;
+        }
         unknown.add(why);
         heard(family);
     }
@@ -186,7 +229,13 @@ public final class NamedOpening implements Answers {
             promise.fail(noAddress());
             return;
         }
-        new SourceSearch(reactor, bind.map(InetSocketAddress::getAddress), List.copyOf(found), this::connectInOrder);
+        Sorting.start(
+                reactor,
+                bind.map(InetSocketAddress::getAddress),
+                question.order(),
+                List.copyOf(found),
+                true,
+                (candidates, placements) -> connectInOrder(placements));
     }
 
     private void release() {
@@ -195,6 +244,9 @@ public final class NamedOpening implements Answers {
         }
         if (patience != null) {
             patience.cancel();
+        }
+        if (overdue != null) {
+            overdue.cancel();
         }
     }
 
@@ -219,11 +271,8 @@ public final class NamedOpening implements Answers {
 
     // ---- its addresses
 
-    private void connectInOrder(List<Candidate> candidates) {
-        List<InetAddress> inOrder = DestinationOrder.standard().sort(candidates).stream()
-                .map(Placement::destination)
-                .toList();
-        next(inOrder, 0);
+    private void connectInOrder(List<Placement> placements) {
+        next(placements.stream().map(Placement::destination).toList(), 0);
     }
 
     private void next(List<InetAddress> inOrder, int index) {

@@ -59,6 +59,11 @@ final class Framing implements Protocol {
         this.cutter = cutter;
     }
 
+    @Override
+    public String protocolName() {
+        return frames.getClass().getName();
+    }
+
     // ---- what comes from the connection
 
     @Override

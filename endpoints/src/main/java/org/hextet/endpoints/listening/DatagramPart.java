@@ -137,4 +137,10 @@ final class DatagramPart implements DatagramProtocol {
             told.partClosed(reason);
         }
     }
+
+    @Override
+    public String protocolName() {
+        AggregateDatagramPort told = whole;
+        return told == null ? getClass().getName() : told.user().protocolName();
+    }
 }

@@ -15,11 +15,15 @@ final class Attempt {
     }
 
     final InetAddress remote;
+    final int service;
+    final long startNanos;
     State state = State.UNDER_WAY;
     private @Nullable Pending<Connection> pending;
 
-    Attempt(InetAddress remote) {
+    Attempt(InetAddress remote, int service, long startNanos) {
         this.remote = remote;
+        this.service = service;
+        this.startNanos = startNanos;
     }
 
     /** Where it can be cancelled from now on. */

@@ -10,17 +10,17 @@ import org.hextet.api.Protocol;
  */
 final class Contender implements Protocol {
 
-    private final ConnectRace<?> race;
+    private final Round round;
     private final Attempt attempt;
 
-    Contender(ConnectRace<?> race, Attempt attempt) {
-        this.race = race;
+    Contender(Round round, Attempt attempt) {
+        this.round = round;
         this.attempt = attempt;
     }
 
     @Override
     public void connected(Connection connection) {
-        race.connected(attempt, connection);
+        round.connected(attempt, connection);
     }
 
     @Override

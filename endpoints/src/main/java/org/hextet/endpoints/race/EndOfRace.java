@@ -73,10 +73,12 @@ final class EndOfRace {
     private static AttemptsFailure attempts(ConnectPlan plan, Recorder recorder, Timeline timeline) {
         List<Throwable> failures = recorder.attemptFailures();
         Throwable first = failures.get(0);
-        String message = isLiteral(plan) && first.getMessage() != null
-                ? first.getMessage()
-                : "connect to " + plan.target() + " failed after " + millis(timeline.elapsedNanos()) + ": "
-                        + listed(failedAttempts(timeline)) + lostLookups(recorder);
+        // NAT64 gives a literal other addresses.
+        String message = isLiteral(plan) && isAlone(recorder) && first.getMessage() != null
+                ? first.getMessage() + rounds(recorder, " (tried %d times in " + millis(timeline.elapsedNanos()) + ")")
+                : "connect to " + plan.target() + " failed after " + millis(timeline.elapsedNanos())
+                        + rounds(recorder, " and %d rounds, the last") + ": "
+                        + listed(failedAttempts(recorder)) + lostLookups(recorder);
         Facts facts = first instanceof NetworkFailure known && failures.size() == 1 && isLiteral(plan)
                 ? known.facts()
                 : new Facts(kind(failures, TELLING), "connect", local(plan), remote(plan), errno(failures));
@@ -88,11 +90,11 @@ final class EndOfRace {
         Set<String> reasons = failures.stream()
                 .map(failure -> String.valueOf(failure.getMessage()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        String why = reasons.size() == 1 ? reasons.iterator().next() : lookupReasons(timeline);
+        String why = reasons.size() == 1 ? reasons.iterator().next() : lookupReasons(recorder);
         return suppressing(
                 new NoAddressFailure(
                         new Facts(kind(failures, HOPEFUL), "look up", null, remote(plan), null),
-                        "connect to " + plan.target() + ": no address; " + why,
+                        "connect to " + plan.target() + ": no address; " + why + rounds(recorder, " (asked %d times)"),
                         failures.isEmpty() ? null : failures.get(0),
                         timeline),
                 failures);
@@ -108,8 +110,8 @@ final class EndOfRace {
                 timeline);
     }
 
-    private static String lookupReasons(Timeline timeline) {
-        return timeline.events().stream()
+    private static String lookupReasons(Recorder recorder) {
+        return recorder.events().stream()
                 .filter(TimelineEvent.LookupFailed.class::isInstance)
                 .map(TimelineEvent.LookupFailed.class::cast)
                 .map(lost -> Deliveries.name(lost.lookedUp()) + ": " + lost.failure() + " (" + lost.words() + ")")
@@ -117,7 +119,7 @@ final class EndOfRace {
     }
 
     private static FamilyMismatchException mismatch(ConnectPlan plan, Recorder recorder, Timeline timeline) {
-        String found = timeline.events().stream()
+        String found = recorder.events().stream()
                 .filter(TimelineEvent.Order.class::isInstance)
                 .flatMap(event -> event.address().stream())
                 .map(AddressText::format)
@@ -147,7 +149,7 @@ final class EndOfRace {
             Set<StandardProtocolFamily> unanswered,
             Timeline timeline) {
         List<String> parts = new ArrayList<>();
-        String failed = listed(failedAttempts(timeline));
+        String failed = listed(failedAttempts(recorder));
         if (!failed.isEmpty()) {
             parts.add(failed);
         }
@@ -166,6 +168,7 @@ final class EndOfRace {
                 new DeadlineFailure(
                         new Facts(FailureKind.TIMEOUT, "connect", local(plan), remote(plan), null),
                         "connect to " + plan.target() + ": not connected within " + atMost
+                                + rounds(recorder, " and %d rounds, the last")
                                 + (parts.isEmpty() ? "" : ": " + String.join(", ", parts)),
                         failures.isEmpty() ? null : failures.get(0),
                         timeline),
@@ -198,8 +201,8 @@ final class EndOfRace {
         return failure;
     }
 
-    private static List<String> failedAttempts(Timeline timeline) {
-        return timeline.events().stream()
+    private static List<String> failedAttempts(Recorder recorder) {
+        return recorder.events().stream()
                 .filter(TimelineEvent.AttemptFailed.class::isInstance)
                 .map(TimelineEvent.AttemptFailed.class::cast)
                 .map(failed -> AddressText.format(failed.remote()) + " " + failed.summary() + " at "
@@ -222,6 +225,15 @@ final class EndOfRace {
                 .map(lost -> "; lookup of " + Deliveries.name(lost.lookedUp()) + " addresses failed (" + lost.failure()
                         + ")")
                 .collect(Collectors.joining());
+    }
+
+    /** Where it was tried more than once. */
+    private static String rounds(Recorder recorder, String words) {
+        return recorder.rounds() > 1 ? words.replace("%d", Integer.toString(recorder.rounds())) : "";
+    }
+
+    private static boolean isAlone(Recorder recorder) {
+        return failedAttempts(recorder).size() == 1;
     }
 
     private static boolean isLiteral(ConnectPlan plan) {

@@ -26,38 +26,55 @@ public final class SourceSearch {
      * @param reactor asked
      * @param bind where everything begins, if that is known
      * @param destinations at least one
+     * @param isOrderEnough whether a single destination, which has its place already, need not be asked for
      * @param found called once, perhaps before this returns
      */
     public SourceSearch(
             Reactor reactor,
             Optional<InetAddress> bind,
             List<InetAddress> destinations,
+            boolean isOrderEnough,
             Consumer<List<Candidate>> found) {
         this.destinations = destinations;
         this.sources = new ArrayList<>(Collections.nCopies(destinations.size(), Optional.empty()));
         this.found = found;
         // One more than there are, so that answers which come at once do not end it early.
         this.missing = destinations.size() + 1;
-        boolean isKnown = bind.isPresent() && !bind.get().isAnyLocalAddress();
         for (int i = 0; i < destinations.size(); i++) {
-            // A single destination is in its place already.
-            if (isKnown || destinations.size() == 1) {
+            int index = i;
+            if (isOrderEnough && destinations.size() == 1) {
                 answered(i, bind);
             } else {
-                ask(reactor, i);
+                ask(reactor, bind, destinations.get(i), source -> answered(index, source));
             }
         }
         finishOne();
     }
 
-    private void ask(Reactor reactor, int index) {
+    /**
+     * Asks for one.
+     *
+     * @param reactor asked
+     * @param bind where everything begins, if that is known
+     * @param destination where to
+     * @param answer told the source, empty if there is none; perhaps before this returns
+     */
+    static void ask(
+            Reactor reactor,
+            Optional<InetAddress> bind,
+            InetAddress destination,
+            Consumer<Optional<InetAddress>> answer) {
+        if (bind.isPresent() && !bind.get().isAnyLocalAddress()) {
+            answer.accept(bind);
+            return;
+        }
         try {
-            reactor.sourceAddress(destinations.get(index))
-                    .whenComplete((source, failure) -> answered(index, failure == null ? source : Optional.empty()));
+            reactor.sourceAddress(destination)
+                    .whenComplete((source, failure) -> answer.accept(failure == null ? source : Optional.empty()));
         } catch (IllegalArgumentException unusable) {
             // What a resolver gave may be nothing to send to: a link-local address without a zone. The attempt will say
             // so.
-            answered(index, Optional.empty());
+            answer.accept(Optional.empty());
         }
     }
 

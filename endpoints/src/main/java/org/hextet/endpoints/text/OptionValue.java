@@ -15,6 +15,7 @@ import org.hextet.addresses.UnknownZoneException;
 import org.hextet.addresses.Zones;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.endpoints.FlowLabelText;
+import org.hextet.policies.Backoff;
 import org.hextet.policies.DurationText;
 import org.hextet.policies.SettingSyntaxException;
 
@@ -182,6 +183,19 @@ public record OptionValue(String uri, String name, String value, int nameAt, int
     public FlowLabelRequest flowLabel() {
         try {
             return FlowLabelText.parse(value);
+        } catch (SettingSyntaxException inValue) {
+            throw pointed(inValue);
+        }
+    }
+
+    /**
+     * The value as a backoff.
+     *
+     * @return as {@link Backoff#parse} reads it
+     */
+    public Backoff backoff() {
+        try {
+            return Backoff.parse(value);
         } catch (SettingSyntaxException inValue) {
             throw pointed(inValue);
         }

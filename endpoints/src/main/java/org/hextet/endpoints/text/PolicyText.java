@@ -12,8 +12,17 @@ public final class PolicyText {
 
     private static final String POLICY = "policy";
 
-    private static final List<String> SETTINGS =
-            List.of("prefer", "only", "attempt-delay", "resolution-delay", "min-gap", "first-family-count");
+    private static final List<String> SETTINGS = List.of(
+            "prefer",
+            "only",
+            "defer-dead-family",
+            "attempt-delay",
+            "adaptive-delay",
+            "resolution-delay",
+            "min-gap",
+            "most-at-once",
+            "most-attempts",
+            "first-family-count");
 
     private static final String USUAL = "staggered";
 

@@ -85,7 +85,8 @@ public record Timeline(
         return events.stream()
                 .filter(TimelineEvent.Connected.class::isInstance)
                 .flatMap(event -> event.address().stream())
-                .findFirst();
+                // Where TLS or something else above failed behind it, the connect was tried again.
+                .reduce((earlier, later) -> later);
     }
 
     /**
@@ -101,6 +102,38 @@ public record Timeline(
     }
 
     /**
+     * What took its time: the lookups and the attempts. What had not ended when the connect was decided counts as
+     * cancelled then.
+     *
+     * @return in the order in which they began; unmodifiable
+     */
+    public List<Span> spans() {
+        return Spans.of(this);
+    }
+
+    /**
+     * The timeline as a waterfall in characters: a line that says how it ended, then one for each lookup and attempt,
+     * with a bar from its begin to its end, the times, and the outcome. A bar of {@code =} ends in {@code x} if it
+     * failed, one of {@code -} was cancelled. Of more than 64 lines the first are shown, and the one that won.
+     *
+     * @return lines, each ended by {@code \n}
+     */
+    public String toWaterfall() {
+        return Waterfall.of(this);
+    }
+
+    /**
+     * The timeline as a waterfall to look at: a picture that needs nothing beside it, light or dark as the reader's
+     * screen is. Of more than 100 lanes the first are shown, and the one that won.
+     *
+     * @return an SVG document, in UTF-8 where it is written to a file
+     * @see <a href="https://www.w3.org/TR/SVG2/">SVG 2</a>
+     */
+    public String toSvg() {
+        return TimelineSvg.of(this);
+    }
+
+    /**
      * The timeline as JSON, as {@code hextet connect --timeline} writes it: one object, on one line.
      *
      * @return {@code {"name":…,"port":…,"policy":…,"outcome":…,"elapsed_ms":…,"winner":…,"events":[…]}}; times in
@@ -111,8 +144,8 @@ public record Timeline(
     }
 
     /**
-     * The timeline as a table, a line for each event: whole milliseconds since the start, event, address or family, and
-     * what there is to say about it.
+     * The timeline as a table, a line for each event (for bars see {@link #toWaterfall}): whole milliseconds since the
+     * start, event, address or family, and what there is to say about it.
      *
      * @return lines, each ended by {@code \n}: {@code 250 ms attempt-start 192.0.2.1}
      */

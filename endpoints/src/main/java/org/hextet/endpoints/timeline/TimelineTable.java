@@ -1,7 +1,7 @@
 package org.hextet.endpoints.timeline;
 
-import java.util.Optional;
 import org.hextet.addresses.AddressText;
+import org.hextet.addresses.PrintableText;
 
 /** Writes a timeline for people. */
 final class TimelineTable {
@@ -22,7 +22,7 @@ final class TimelineTable {
             text.append(event.event())
                     .append(" ".repeat(EVENT_WIDTH - event.event().length()));
             text.append("  ").append(subject(event));
-            words(event).ifPresent(words -> text.append("  ").append(words));
+            event.inShort().ifPresent(words -> text.append("  ").append(PrintableText.of(words)));
             text.append('\n');
         }
         return text.toString();
@@ -37,10 +37,5 @@ final class TimelineTable {
                 .map(AddressText::format)
                 .or(() -> event.family().map(Timeline::familyName))
                 .orElse("");
-    }
-
-    /** Of a failed attempt only the kind and the kernel's word: its message repeats the address. */
-    private static Optional<String> words(TimelineEvent event) {
-        return event instanceof TimelineEvent.AttemptFailed failed ? Optional.of(failed.summary()) : event.detail();
     }
 }

@@ -108,6 +108,12 @@ final class FramingTest {
     }
 
     @Test
+    void incidents_speak_of_the_protocol_of_the_frames() {
+        assertEquals(
+                Frames.class.getName(), LengthPrefixFraming.of(frames, 4, 10).protocolName());
+    }
+
+    @Test
     void several_lines_in_one_chunk_and_one_line_in_several() {
         lines(LineDelimiter.LF, 100);
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,8 +17,11 @@ import java.util.TreeSet;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.Answers;
 import org.hextet.api.Capabilities;
+import org.hextet.api.Capability;
+import org.hextet.api.DnsRecord;
 import org.hextet.api.Lookup;
 import org.hextet.api.NameResolver;
+import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
@@ -29,6 +33,12 @@ public final class ScriptedResolver implements NameResolver {
     private record Reply(List<InetAddress> addresses, FailureKind failure, long afterMillis) {}
 
     private final Map<StandardProtocolFamily, Reply> replies = new HashMap<>();
+
+    private record Records(List<DnsRecord> records, long afterMillis) {}
+
+    private final Map<String, ScriptedResolver> others = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private final Map<String, Records> records = new HashMap<>();
     private final List<String> log = new ArrayList<>();
 
     public ScriptedResolver aaaa(long afterMillis, String... addresses) {
@@ -56,6 +66,31 @@ public final class ScriptedResolver implements NameResolver {
         return this;
     }
 
+    /** A lookup of this name throws. */
+    public ScriptedResolver throwing(String name) {
+        refused.add(name);
+        return this;
+    }
+
+    /** A name with answers of its own; they log for themselves. */
+    public ScriptedResolver named(String name, ScriptedResolver answers) {
+        others.put(name, answers);
+        return this;
+    }
+
+    /** Service bindings of a name; none: no data. What is not scripted never answers. */
+    public ScriptedResolver bindings(String question, long afterMillis, DnsRecord.Binding... bindings) {
+        String[] words = question.split(" ", 2);
+        records.put(
+                question,
+                new Records(
+                        Arrays.stream(bindings)
+                                .map(binding -> new DnsRecord(words[1], words[0], 60, "…", binding))
+                                .toList(),
+                        afterMillis));
+        return this;
+    }
+
     /** Questions and cancels, one sentence each. */
     public List<String> log() {
         return log;
@@ -69,6 +104,13 @@ public final class ScriptedResolver implements NameResolver {
     @Override
     public Lookup lookup(
             Reactor reactor, String name, Set<StandardProtocolFamily> families, Duration deadline, Answers answers) {
+        if (refused.contains(name)) {
+            throw new IllegalArgumentException("look up " + name + ": no host name");
+        }
+        ScriptedResolver other = others.get(name);
+        if (other != null) {
+            return other.lookup(reactor, name, families, deadline, answers);
+        }
         log.add("ask " + name + " " + new TreeSet<>(families));
         boolean[] over = {false};
         Map<Long, List<StandardProtocolFamily>> together = new TreeMap<>();
@@ -106,8 +148,28 @@ public final class ScriptedResolver implements NameResolver {
     }
 
     @Override
+    public Pending<List<DnsRecord>> records(Reactor reactor, String name, String type, Duration deadline) {
+        String question = type + " " + name;
+        log.add("ask " + question);
+        ScriptedPromise<List<DnsRecord>> pending = new ScriptedPromise<>(() -> log.add("cancel " + question));
+        Records reply = records.get(question);
+        if (reply != null) {
+            reactor.schedule(Duration.ofMillis(reply.afterMillis), () -> {
+                if (reply.records.isEmpty()) {
+                    pending.fail(Failures.ofLookup(
+                            new Facts(FailureKind.NO_DATA, "look up"), "look up " + name + ": no-data", null));
+                } else {
+                    pending.succeed(reply.records);
+                }
+            });
+        }
+        return pending;
+    }
+
+    @Override
     public Capabilities capabilities() {
-        return new Capabilities("scripted", Set.of(), new TreeMap<>());
+        return new Capabilities(
+                "scripted", records.isEmpty() ? Set.of() : Set.of(Capability.RESOLVE_RECORDS), new TreeMap<>());
     }
 
     @Override
@@ -118,5 +180,44 @@ public final class ScriptedResolver implements NameResolver {
     @Override
     public void close() {
         log.add("close");
+    }
+
+    /** Does something else than to answer. */
+    public static final class Faulty implements NameResolver {
+
+        private final Runnable instead;
+
+        public Faulty(Runnable instead) {
+            this.instead = instead;
+        }
+
+        @Override
+        public String provider() {
+            return "faulty";
+        }
+
+        @Override
+        public Lookup lookup(
+                Reactor reactor,
+                String name,
+                Set<StandardProtocolFamily> families,
+                Duration deadline,
+                Answers answers) {
+            instead.run();
+            return () -> false;
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return new Capabilities("faulty", Set.of(), new TreeMap<>());
+        }
+
+        @Override
+        public List<String> warnings() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
     }
 }
