@@ -1,0 +1,4 @@
+@NullMarked
+package org.hextet.adapters.lookup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hextet.adapters.alone;
+
+import org.jspecify.annotations.NullMarked;

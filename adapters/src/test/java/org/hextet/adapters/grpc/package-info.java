@@ -1,0 +1,4 @@
+@NullMarked
+package org.hextet.adapters.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hextet.adapters.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hextet.adapters.micrometer;
+
+import org.jspecify.annotations.NullMarked;

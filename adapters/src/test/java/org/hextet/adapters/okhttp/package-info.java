@@ -1,0 +1,4 @@
+@NullMarked
+package org.hextet.adapters.okhttp;
+
+import org.jspecify.annotations.NullMarked;
