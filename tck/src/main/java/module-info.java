@@ -17,11 +17,15 @@ module org.hextet.tck {
     requires org.hextet.tls;
     requires transitive org.junit.jupiter.api;
     requires org.junit.platform.commons;
+    // For the scripted name servers: without it rows that want them are not run.
+    requires static org.dnsjava;
     requires static org.jspecify;
 
     exports org.hextet.tck;
     exports org.hextet.tck.lab;
     exports org.hextet.tck.memory;
+
+    uses org.hextet.tck.ResolverHarness;
 
     // JUnit finds and calls the annotated methods.
     opens org.hextet.tck.checks to

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.hextet.tck.lab.Environment;
 import org.hextet.tck.lab.Faults;
+import org.hextet.tck.lab.SystemNames;
 
 /** Whether a process really is what its environment promises. */
 final class Fitness {
@@ -19,6 +20,7 @@ final class Fitness {
         return switch (environment) {
             case UNPRIV -> privileges();
             case INJECT -> interposing();
+            case SCRIPT, HOSTS -> SystemNames.problem();
             default -> Optional.empty();
         };
     }

@@ -114,5 +114,16 @@ public final class Needs {
     /** Of a resolver: hands out each family as it comes. */
     public static final String RESOLVE_STREAMING = "resolve-streaming";
 
+    /** Of a resolver: tells records of other types, SRV, SVCB, HTTPS. */
+    public static final String RESOLVE_RECORDS = "resolve-records";
+
+    /**
+     * Of a resolver: a DNS client whose servers, files and cache can be set, by options of these names. {@code server}
+     * (addresses with ports, commas between), {@code resolv-conf} and {@code hosts} (paths), {@code search} (domains,
+     * commas between), {@code timeout} (of one server: {@code 100ms}), {@code attempts}, {@code cache} (records kept at
+     * most), {@code clock=reactor} (answers grow old by {@link org.hextet.api.Reactor#nanoTime()}).
+     */
+    public static final String DNS = "dns";
+
     private Needs() {}
 }

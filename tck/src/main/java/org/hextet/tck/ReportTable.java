@@ -47,7 +47,7 @@ final class ReportTable {
         return switch (result.row().scope()) {
             case HOUSE -> "house";
             case TRANSPORT -> result.transport();
-            case RESOLVER -> result.resolver();
+            case RESOLVER, RESOLVER_ON_EACH_TRANSPORT -> result.resolver();
         };
     }
 

@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.hextet.api.Capabilities;
+import org.hextet.api.Capability;
 import org.hextet.api.NameResolver;
 import org.hextet.api.spi.Discovery;
 import org.hextet.api.spi.ProviderListing;
@@ -19,12 +22,17 @@ import org.hextet.api.spi.ResolverProvider;
  * @param spec its name and options
  * @param provider itself, unless it could not even be made
  * @param problem why it cannot be opened; empty if it can
+ * @param harness brings it to ask a script
  */
-record Resolver(ProviderSpec spec, Optional<ResolverProvider> provider, Optional<String> problem) {
+record Resolver(
+        ProviderSpec spec,
+        Optional<ResolverProvider> provider,
+        Optional<String> problem,
+        Optional<ResolverHarness> harness) {
 
     static List<Resolver> found() {
         return Discovery.resolvers().stream()
-                .map(listing -> new Resolver(Transport.spec(listing), listing.provider(), listing.problem()))
+                .map(listing -> of(listing, Transport.spec(listing)))
                 .toList();
     }
 
@@ -34,11 +42,31 @@ record Resolver(ProviderSpec spec, Optional<ResolverProvider> provider, Optional
         return all.stream()
                 .filter(listing -> listing.name().equals(spec.name()))
                 .findFirst()
-                .map(listing -> new Resolver(spec, listing.provider(), listing.problem()))
+                .map(listing -> of(listing, spec))
                 .orElseThrow(() -> new IllegalArgumentException("no resolver \"" + spec.name() + "\"; found: "
                         + (all.isEmpty()
                                 ? "none"
                                 : all.stream().map(ProviderListing::name).collect(Collectors.joining(", ")))));
+    }
+
+    private static Resolver of(ProviderListing<ResolverProvider> listing, ProviderSpec spec) {
+        try {
+            return new Resolver(spec, listing.provider(), listing.problem(), harness(spec.name()));
+        } catch (ServiceConfigurationError broken) {
+            return new Resolver(
+                    spec,
+                    listing.provider(),
+                    Optional.of("a harness is broken: " + broken.getMessage()),
+                    Optional.empty());
+        }
+    }
+
+    /** That of the resolver's own maker. */
+    private static Optional<ResolverHarness> harness(String name) {
+        return ServiceLoader.load(ResolverHarness.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(one -> one.resolver().equals(name))
+                .findFirst();
     }
 
     String name() {
@@ -47,6 +75,16 @@ record Resolver(ProviderSpec spec, Optional<ResolverProvider> provider, Optional
 
     Capabilities capabilities() {
         return provider.orElseThrow().capabilities();
+    }
+
+    /** Whether options say whom it asks. */
+    boolean canBeToldServers() {
+        return capabilities().has(new Capability(Needs.DNS));
+    }
+
+    /** Whether it can be brought to ask a script wherever it runs. */
+    boolean takesScript() {
+        return harness.isPresent() || canBeToldServers();
     }
 
     NameResolver open(Map<String, String> moreOptions) throws IOException {

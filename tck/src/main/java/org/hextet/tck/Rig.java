@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -83,6 +84,7 @@ public final class Rig {
     private final TlsRig tls = new TlsRig(this);
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final List<Reactor> reactors = new ArrayList<>();
+    private final List<DnsScript> scripts = new CopyOnWriteArrayList<>();
     private final List<String> closingProblems = new ArrayList<>();
 
     Rig(Row row, Subject subject, Optional<LabHost> lab) {
@@ -187,13 +189,15 @@ public final class Rig {
     }
 
     /**
-     * The resolver under test, in a row of scope RESOLVER.
+     * The resolver under test, in a row of scope RESOLVER. One that can be told its servers has none that answers: what
+     * should not be asked for leaves this host by no mistake of its own.
      *
      * @return opened now; closed when the check ends
      * @throws IOException what opening said
      */
     public NameResolver openResolver() throws IOException {
-        return openResolver(Map.of());
+        return openResolver(
+                subject.resolver().filter(Resolver::canBeToldServers).isPresent() ? DnsRig.nobody() : Map.of());
     }
 
     /**
@@ -207,6 +211,48 @@ public final class Rig {
         Resolver resolver = subject.resolver()
                 .orElseThrow(() -> new IllegalStateException(row.id() + " wants a resolver: give it scope RESOLVER"));
         return closing(resolver.open(options));
+    }
+
+    /**
+     * One scripted name server, on loopback, and the resolver under test as one that asks it.
+     *
+     * @return nothing is written down yet; closed when the check ends
+     * @throws IOException what the kernel said
+     */
+    public DnsRig dns() throws IOException {
+        return dns(1);
+    }
+
+    /**
+     * Scripted name servers on loopback, and the resolver under test as one that asks them. The row is NOT_RUN where
+     * nobody can bring it to that.
+     *
+     * @param servers how many; more than one only for resolvers with {@link Needs#DNS}
+     * @return nothing is written down yet; closed when the check ends
+     * @throws IOException what the kernel said
+     */
+    public DnsRig dns(int servers) throws IOException {
+        return dns(servers, List.of());
+    }
+
+    /**
+     * Scripted name servers at addresses of the check's choice, for resolvers with {@link Needs#DNS}.
+     *
+     * @param addresses of this host, one for each; port 0 is the kernel's choice. With port 53 they are named by the
+     *     file {@code resolv-conf}, otherwise by the option {@code server}
+     * @return nothing is written down yet; closed when the check ends
+     * @throws IOException what the kernel said
+     */
+    public DnsRig dns(List<InetSocketAddress> addresses) throws IOException {
+        return dns(addresses.size(), addresses);
+    }
+
+    private DnsRig dns(int servers, List<InetSocketAddress> addresses) throws IOException {
+        Resolver resolver = subject.resolver()
+                .orElseThrow(() -> new IllegalStateException(row.id() + " wants a resolver: give it scope RESOLVER"));
+        DnsRig opened = DnsRig.open(this, resolver, lab.map(LabHost::environment), servers, addresses);
+        scripts.add(opened.script());
+        return opened;
     }
 
     // Addresses.
@@ -969,7 +1015,11 @@ public final class Rig {
         Optional<CheckFailure> said = incidents.thrown().stream()
                 .filter(CheckFailure.class::isInstance)
                 .map(CheckFailure.class::cast)
-                .findFirst();
+                .findFirst()
+                .or(() -> scripts.stream()
+                        .flatMap(script -> script.problem().stream())
+                        .map(thrown -> new CheckFailure("a server of the script failed: " + show(thrown), thrown))
+                        .findFirst());
         synchronized (closingProblems) {
             return said.or(() -> closingProblems.isEmpty()
                     ? Optional.empty()

@@ -149,6 +149,11 @@ public record Selection(
                                 .map(resolver -> Subject.of(transport, resolver))
                                 .toList())
                         .orElse(List.of());
+            case RESOLVER_ON_EACH_TRANSPORT ->
+                transportsUnderTest().stream()
+                        .flatMap(transport ->
+                                resolversUnderTest().stream().map(resolver -> Subject.of(transport, resolver)))
+                        .toList();
         };
     }
 

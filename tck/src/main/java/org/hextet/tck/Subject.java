@@ -66,6 +66,11 @@ record Subject(Optional<Transport> transport, Optional<Resolver> resolver) {
         return Optional.empty();
     }
 
+    /** Whether its resolver can be brought to ask a script wherever it runs. */
+    boolean takesScript() {
+        return problem().isEmpty() && resolver.filter(Resolver::takesScript).isPresent();
+    }
+
     boolean has(String capability) {
         return lists().stream().anyMatch(list -> list.has(new Capability(capability)));
     }

@@ -71,7 +71,9 @@ public final class Tck {
      * @return to be run
      */
     public static Tck forResolver(String spec) {
-        return of(Selection.everything().withResolvers(List.of(spec)).withScopes(EnumSet.of(Scope.RESOLVER)));
+        return of(Selection.everything()
+                .withResolvers(List.of(spec))
+                .withScopes(EnumSet.of(Scope.RESOLVER, Scope.RESOLVER_ON_EACH_TRANSPORT)));
     }
 
     /**

@@ -24,6 +24,11 @@ class ConformanceTest {
     }
 
     @TestFactory
+    Stream<DynamicNode> the_resolver_of_dnsjava_conforms() {
+        return Tck.forResolver("dnsjava").tests();
+    }
+
+    @TestFactory
     Stream<DynamicNode> the_house_conforms() {
         return Tck.forHouse().tests();
     }

@@ -36,7 +36,14 @@ public final class Areas {
             Area.of("flow-label", FlowLabelChecks.class, FlowLabelPortChecks.class),
             Area.of("tls", TlsIdentityChecks.class, TlsHandshakeChecks.class, TlsDataChecks.class),
             Area.of("starttls", StartTlsChecks.class, StartTlsEndpointChecks.class),
-            Area.of("resolution", ResolutionChecks.class),
+            Area.of(
+                    "resolution",
+                    ResolutionChecks.class,
+                    ScriptedLookupChecks.class,
+                    DnsServerChecks.class,
+                    DnsAnswerChecks.class,
+                    DnsCacheChecks.class,
+                    DnsFilesChecks.class),
             Area.of("ordering", OrderingChecks.class),
             Area.of(
                     "connect-by-name",

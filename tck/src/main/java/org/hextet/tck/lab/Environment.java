@@ -40,6 +40,15 @@ public enum Environment {
     /** A process whose calls to the C library fail when a check wants them to: {@link Faults}. */
     INJECT(false),
 
+    /**
+     * The TCK's scripted name servers are what the system asks: {@code resolv.conf} and {@code hosts} are of its own. A
+     * resolver that can be told its servers needs none of this, and its checks run in this process.
+     */
+    SCRIPT(false),
+
+    /** As {@link #SCRIPT}: what counts is the hosts file. */
+    HOSTS(false),
+
     /** In this process, with child JVMs of the check's own: another class path, module path or locale. */
     CHILD(true);
 
@@ -56,6 +65,15 @@ public enum Environment {
      */
     public boolean isInThisProcess() {
         return inThisProcess;
+    }
+
+    /**
+     * Whether it is there to be asked by resolvers that cannot be told whom to ask.
+     *
+     * @return true for {@link #SCRIPT} and {@link #HOSTS}
+     */
+    public boolean isOfSystemNames() {
+        return this == SCRIPT || this == HOSTS;
     }
 
     /**

@@ -77,6 +77,7 @@ public final class Lab implements AutoCloseable {
                 Interposer interposer = Interposer.compile();
                 yield withoutFarHost(environment, interposer::close, interposer.prefix());
             }
+            case SCRIPT, HOSTS -> withSystemNames(environment);
             case LAB, LAB2, MC, MTU, HOLE, REJECT, V6ONLY_HOST, NOV6, UNPRIV -> inNamespaces(environment);
         };
     }
@@ -110,6 +111,31 @@ public final class Lab implements AutoCloseable {
                     far.map(namespaces::prefix).orElse(List.of()));
         } catch (IOException refused) {
             namespaces.close();
+            throw new LabUnavailableException("cannot build " + environment.text() + ": " + refused.getMessage());
+        }
+    }
+
+    /** A host alone, whose files about names are its own. */
+    private static Lab withSystemNames(Environment environment) throws LabUnavailableException {
+        Namespaces namespaces = Namespaces.open();
+        SystemNames names = null;
+        try {
+            names = SystemNames.make();
+            List<String> prefix = new ArrayList<>(namespaces.prefix(namespaces.add("names")));
+            prefix.addAll(names.prefix());
+            SystemNames made = names;
+            return withoutFarHost(
+                    environment,
+                    () -> {
+                        namespaces.close();
+                        made.close();
+                    },
+                    prefix);
+        } catch (IOException refused) {
+            namespaces.close();
+            if (names != null) {
+                names.close();
+            }
             throw new LabUnavailableException("cannot build " + environment.text() + ": " + refused.getMessage());
         }
     }
