@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hextet.addresses.AddressKey;
 import org.hextet.addresses.AddressRules;
+import org.hextet.addresses.Candidate;
+import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Placement;
 import org.hextet.policies.Answer;
 import org.hextet.policies.ConnectPolicy;
@@ -28,10 +31,11 @@ final class AttemptOrder {
      * Asks the policy.
      *
      * @param policy whom to ask
+     * @param by the order that they are in
      * @param placements addresses in the order of RFC 6724
      * @return the same in the order of the attempts; those that the policy would not try are left out
      */
-    static List<Placement> of(ConnectPolicy policy, List<Placement> placements) {
+    static List<Placement> of(ConnectPolicy policy, DestinationOrder by, List<Placement> placements) {
         Map<StandardProtocolFamily, List<InetAddress>> byFamily = new EnumMap<>(StandardProtocolFamily.class);
         policy.families().forEach(family -> byFamily.put(family, new ArrayList<>()));
         for (Placement placement : placements) {
@@ -44,7 +48,10 @@ final class AttemptOrder {
         byFamily.forEach((family, addresses) -> answers.add(new Answer(family, addresses)));
 
         List<Placement> order = new ArrayList<>();
-        ArrayDeque<Event> events = new ArrayDeque<>(List.of(new Event.Answered(answers)));
+        Optional<StandardProtocolFamily> leading = by.leadingFamily(placements.stream()
+                .map(placement -> new Candidate(placement.destination(), placement.source()))
+                .toList());
+        ArrayDeque<Event> events = new ArrayDeque<>(List.of(new Event.Answered(answers, leading)));
         Race race = policy.race();
         long now = 0;
         while (!events.isEmpty()) {

@@ -127,6 +127,9 @@ final class CheckCommand implements Callable<Integer> {
                                 + " whether one would arrive; use connect, and see whether it is answered");
             }
         }
+        if (patience != null && connect.retry != null) {
+            throw new UsageException("--wait and --retry: both try again; leave one of them out");
+        }
         if (expiresWithin != null && !uris.stream().allMatch(this::isSecured)) {
             throw new UsageException(
                     "--expires-within: certificates are of TLS, and not every endpoint here has it; check"

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.spi.Discovery;
 import org.hextet.api.spi.ProviderSpec;
+import org.hextet.cli.diagnosis.Expectation;
+import org.hextet.cli.diagnosis.Report;
 import org.hextet.cli.relay.ProxyVersion;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
@@ -33,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Commands {
 
     private static final List<String> NAMES =
-            List.of("providers", "serve", "connect", "relay", "check", "resolve", "tck", "completion");
+            List.of("providers", "serve", "connect", "relay", "check", "resolve", "doctor", "tck", "completion");
 
     /** The command itself; what it does without a subcommand is to say so. */
     @Command(
@@ -102,6 +104,7 @@ final class Commands {
             case "relay" -> new RelayCommand(console);
             case "check" -> new CheckCommand(console);
             case "resolve" -> new ResolveCommand(console);
+            case "doctor" -> new DoctorCommand(console);
             case "tck" -> new TckCommand(console);
             case "completion" -> new CompletionCommand(console, this);
             default -> throw new IllegalArgumentException(name);
@@ -119,6 +122,7 @@ final class Commands {
         line.setPosixClusteredShortOptionsAllowed(true);
         line.registerConverter(Duration.class, DurationText::parse);
         line.registerConverter(ConnectPolicy.class, ConnectPolicy::parse);
+        line.registerConverter(Expectation.class, Expectation::parse);
         line.registerConverter(FlowLabelRequest.class, FlowLabelText::parse);
         line.registerConverter(Format.class, Format::of);
         line.registerConverter(Handler.class, Handler::of);
@@ -131,6 +135,9 @@ final class Commands {
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(Version::lines);
         spec.usageMessage().abbreviateSynopsis(true);
+        if (spec.userObject() instanceof DoctorCommand) {
+            spec.usageMessage().footer(Report.codes().toArray(String[]::new));
+        }
     }
 
     private static StandardProtocolFamily family(String text) {

@@ -3,6 +3,7 @@ package org.hextet.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,16 +90,19 @@ final class ConnectCommand implements Callable<Integer> {
     @Nullable
     FlowLabelRequest flowLabel;
 
-    @Option(names = "--retry", paramLabel = "D", description = "Where the connect fails, tries again for so long.")
-    @Nullable
-    Duration retry;
-
     @Option(
             names = "--timeline",
             paramLabel = "FILE",
             description = "Writes how the connect came about, or why it did not, as JSON.")
     @Nullable
     Path timelineFile;
+
+    @Option(
+            names = "--timeline-svg",
+            paramLabel = "FILE",
+            description = "Writes the same as a picture: a waterfall of lookups and attempts, in SVG.")
+    @Nullable
+    Path timelinePicture;
 
     @Parameters(
             paramLabel = "ENDPOINT",
@@ -130,11 +134,11 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private int talkInDatagrams() throws Exception {
-        if (retry != null) {
+        if (connect.retry != null) {
             throw new UsageException("\"" + uri + "\": datagrams have no handshake that could fail and be tried again;"
                     + " leave out --retry");
         }
-        if (timelineFile != null) {
+        if (wantsTimeline()) {
             throw new UsageException("\"" + uri + "\": this scheme has no timeline");
         }
         Optional<String> unused = startTls.of(uri);
@@ -148,27 +152,42 @@ final class ConnectCommand implements Callable<Integer> {
 
     private Target watched(Target target) throws IOException {
         if (target.hostname().isPresent()) {
-            TimelineFile file = timelineFile == null ? null : TimelineFile.at(timelineFile);
-            return target.withHostname(hostname -> watched(hostname, file));
+            List<TimelineFile> files = timelineFiles();
+            return target.withHostname(hostname -> watched(hostname, files));
         }
         if (flowLabel != null) {
             throw new UsageException("\"" + uri + "\": this scheme takes no --flow-label");
         }
-        if (timelineFile != null) {
+        if (wantsTimeline()) {
             throw new UsageException("\"" + uri + "\": this scheme has no timeline");
         }
         return target;
     }
 
-    private HostnameClientEndpoint watched(HostnameClientEndpoint hostname, @Nullable TimelineFile file) {
-        StreamOptions options = hostname.options().withWatermarks(LOW_WATERMARK, HIGH_WATERMARK);
-        return hostname.withOptions(flowLabel == null ? options : options.withFlowLabel(flowLabel))
-                .withTimelineListener(known -> decided(known, file));
+    private boolean wantsTimeline() {
+        return timelineFile != null || timelinePicture != null;
     }
 
-    private void decided(Timeline known, @Nullable TimelineFile file) {
+    private List<TimelineFile> timelineFiles() throws IOException {
+        List<TimelineFile> files = new ArrayList<>(2);
+        if (timelineFile != null) {
+            files.add(TimelineFile.at(timelineFile, known -> known.toJson() + "\n"));
+        }
+        if (timelinePicture != null) {
+            files.add(TimelineFile.at(timelinePicture, Timeline::toSvg));
+        }
+        return files;
+    }
+
+    private HostnameClientEndpoint watched(HostnameClientEndpoint hostname, List<TimelineFile> files) {
+        StreamOptions options = hostname.options().withWatermarks(LOW_WATERMARK, HIGH_WATERMARK);
+        return hostname.withOptions(flowLabel == null ? options : options.withFlowLabel(flowLabel))
+                .withTimelineListener(known -> decided(known, files));
+    }
+
+    private void decided(Timeline known, List<TimelineFile> files) {
         timeline.set(known);
-        if (file != null) {
+        for (TimelineFile file : files) {
             try {
                 file.write(known);
             } catch (IOException failed) {
@@ -182,13 +201,8 @@ final class ConnectCommand implements Callable<Integer> {
         StandardInput input = new StandardInput(console.input(), reactor);
         StandardOutput out = new StandardOutput(console.output(), reactor);
         CompletableFuture<Dialogue.Outcome> ended = new CompletableFuture<>();
-        Pending<Connection> connecting = new Tries<>(
-                        reactor,
-                        target,
-                        Optional.ofNullable(retry),
-                        each -> each.connect(reactor, () -> dialogue(input, out, this::peerEnds, ended)),
-                        this::noteAnother)
-                .start();
+        Pending<Connection> connecting =
+                target.endpoint().connect(reactor, () -> dialogue(input, out, this::peerEnds, ended));
         Connection connection = connected(connecting);
         long beganNanos = System.nanoTime();
         if (output.verbose) {
@@ -225,13 +239,13 @@ final class ConnectCommand implements Callable<Integer> {
     /** Waits for the connect. A signal meanwhile cancels it, so that its timeline is written, too. */
     private Connection connected(Pending<Connection> connecting) throws Exception {
         Thread atSignal = new Thread(() -> lastWords(connecting), "hextet-signal");
-        if (timelineFile != null) {
+        if (wantsTimeline()) {
             Runtime.getRuntime().addShutdownHook(atSignal);
         }
         try {
             return connecting.await();
         } finally {
-            if (timelineFile != null) {
+            if (wantsTimeline()) {
                 forget(atSignal);
             }
         }
@@ -280,10 +294,6 @@ final class ConnectCommand implements Callable<Integer> {
         if (output.verbose) {
             console.note(line);
         }
-    }
-
-    private void noteAnother(Throwable failure, Duration pause) {
-        note(failure.getMessage() + "; again in " + pause.toMillis() + " ms");
     }
 
     private static Exception asException(Throwable thrown) {

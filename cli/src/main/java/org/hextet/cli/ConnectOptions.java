@@ -11,12 +11,15 @@ import org.hextet.api.NameResolver;
 import org.hextet.api.StreamOptions;
 import org.hextet.cli.report.UsageException;
 import org.hextet.endpoints.HostnameClientEndpoint;
+import org.hextet.policies.Backoff;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to connect. */
 final class ConnectOptions {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     @Mixin
     RaceOptions race = new RaceOptions();
@@ -38,6 +41,16 @@ final class ConnectOptions {
             description = "The local address to connect from; only targets of its family are tried.")
     @Nullable
     String bind;
+
+    @Option(
+            names = "--retry",
+            paramLabel = "D",
+            description =
+                    "Where the connect fails, tries again for so long, with growing pauses; --timeout bounds that,"
+                            + " too. What would only fail again is not tried: a name that does not exist, a certificate that is"
+                            + " refused.")
+    @Nullable
+    Duration retry;
 
     ConnectOptions() {}
 
@@ -62,6 +75,9 @@ final class ConnectOptions {
         if (timeout != null) {
             requirePositive(timeout);
         }
+        if (retry != null && retry.isZero()) {
+            throw new UsageException("--retry 0: need more than zero, as in --retry 30s");
+        }
         List<Target> parsed = new ArrayList<>();
         List<Host> hosts = new ArrayList<>();
         for (String uri : uris) {
@@ -69,7 +85,7 @@ final class ConnectOptions {
             parsed.add(target);
             if (target.hostname().isPresent()) {
                 hosts.add(Host.parse(target.hostname().get().host()));
-            } else if (race.isGiven() || names.isGiven() || timeout != null || bind != null) {
+            } else if (race.isGiven() || names.isGiven() || timeout != null || bind != null || retry != null) {
                 throw new UsageException("\"" + uri + "\": this scheme takes options in the URI only");
             }
         }
@@ -78,6 +94,7 @@ final class ConnectOptions {
             return new Targets(
                     parsed.stream()
                             .map(target -> target.withHostname(hostname -> changed(hostname, resolver, note)))
+                            .map(this::retrying)
                             .toList(),
                     resolver);
         } catch (RuntimeException wrong) {
@@ -91,6 +108,14 @@ final class ConnectOptions {
             throw new UsageException("--timeout 0: need more than zero, as in --timeout 2s");
         }
         return duration;
+    }
+
+    /** The last try ends with the time, too. */
+    private Target retrying(Target target) {
+        return retry == null
+                ? target
+                : target.within(retry)
+                        .retrying(Backoff.exponential().most(LONGEST_PAUSE).within(retry));
     }
 
     /** Where one was given. */

@@ -1,39 +1,40 @@
 package org.hextet.cli;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressText;
-import org.hextet.addresses.Candidate;
-import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Host;
 import org.hextet.addresses.Placement;
-import org.hextet.api.Answers;
 import org.hextet.api.Capability;
+import org.hextet.api.DnsRecord;
 import org.hextet.api.NameResolver;
-import org.hextet.api.Promise;
+import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.cli.lookup.AddressQuestion;
+import org.hextet.cli.lookup.FamilyAnswer;
+import org.hextet.cli.lookup.SourceOrder;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.report.Format;
 import org.hextet.cli.report.Json;
 import org.hextet.cli.report.Table;
 import org.hextet.cli.report.UsageException;
+import org.hextet.endpoints.order.AddressPolicy;
 import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,17 +42,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The addresses of a name, in the order of the attempts. */
+/** The addresses of a name, in the order of the attempts, and its other records. */
 @Command(
         name = "resolve",
-        description = "Prints the addresses of a name in the order in which they would be tried, with the reason.",
-        footer = {"", "Without addresses it fails. -q prints the addresses alone."})
+        description = {
+            "Prints the addresses of a name in the order in which they would be tried, with the reason.",
+            "With --type also its other records: those of SRV, SVCB, HTTPS and MX in the order in which they would be tried."
+        },
+        footer = {
+            "",
+            "Where there is none of what was asked for it fails. -q prints the addresses, or the data of records, alone.",
+            "--server, and types other than A and AAAA, take the first resolver that can, unless --resolver names one."
+        })
 final class ResolveCommand implements Callable<Integer> {
 
     /** As long as a connect without a deadline would wait. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private static final List<String> OTHER_TYPES = List.of("SRV", "HTTPS", "SVCB", "PTR", "TXT", "MX", "NS");
+    private static final String PTR = "PTR";
 
     private final Console console;
 
@@ -75,7 +83,8 @@ final class ResolveCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "TYPE",
             split = ",",
-            description = "A, AAAA (default: both); SRV, HTTPS, SVCB, PTR, TXT, MX, NS where the resolver has them.")
+            description =
+                    "A, AAAA (default: both); SRV, HTTPS, SVCB, PTR, TXT, MX, NS and any other, also as TYPE65534.")
     List<String> types = List.of();
 
     @Parameters(paramLabel = "NAME", description = "A host name; of an address, its name is asked (PTR).")
@@ -95,51 +104,55 @@ final class ResolveCommand implements Callable<Integer> {
             throw new UsageException("--timeout 0: need more than zero, as in --timeout 2s");
         }
         ConnectPolicy policy = race.applyTo(ConnectPolicy.staggered(), this::note);
-        Set<StandardProtocolFamily> families = families(policy);
-        try (NameResolver resolver = opened(host)) {
-            if (host instanceof Host.Literal || needsRecords()) {
-                resolver.capabilities().require(Capability.RESOLVE_RECORDS);
-                throw new UnsupportedOperationException(
-                        "resolve --type " + (types.isEmpty() ? "PTR" : String.join(",", types))
-                                + ": this version looks up A and AAAA only");
+        List<String> recordTypes = recordTypes(host);
+        Set<StandardProtocolFamily> families = families(host, policy);
+        Set<Capability> needed = recordTypes.isEmpty() ? Set.of() : Set.of(Capability.RESOLVE_RECORDS);
+        try (NameResolver resolver = names.open(List.of(host), needed);
+                Reactor reactor = transport.open(console, output)) {
+            return answer(reactor, resolver, policy, families, recordTypes);
+        }
+    }
+
+    /** The types that are no addresses, in the order given. */
+    private List<String> recordTypes(Host host) {
+        if (types.isEmpty()) {
+            return host instanceof Host.Literal ? List.of(PTR) : List.of();
+        }
+        List<String> others = new ArrayList<>();
+        for (String type : types) {
+            String upper = type.toUpperCase(Locale.ROOT);
+            if (!upper.matches("[A-Z][A-Z0-9-]*")) {
+                throw new UsageException("--type \"" + type
+                        + "\" is no type of a record; give A, AAAA, SRV, HTTPS, SVCB, PTR, TXT, MX, NS, or one by number, as"
+                        + " in TYPE65534");
             }
-            try (Reactor reactor = transport.open(console, output)) {
-                print(placed(reactor, policy, lookUp(reactor, resolver, families)), resolver);
+            if (!upper.equals("A") && !upper.equals("AAAA") && !others.contains(upper)) {
+                others.add(upper);
             }
         }
-        return ExitStatus.OK;
-    }
-
-    private NameResolver opened(Host host) throws java.io.IOException {
-        Optional<NameResolver> chosen = names.open(List.of(host));
-        return chosen.isPresent() ? chosen.get() : NameResolver.open("");
-    }
-
-    private boolean needsRecords() {
-        return types.stream().anyMatch(type -> OTHER_TYPES.contains(type.toUpperCase(Locale.ROOT)));
+        if (host instanceof Host.Literal && !others.equals(List.of(PTR))) {
+            throw new UsageException("--type " + String.join(",", types) + " of " + name
+                    + ": of an address only names are known; leave --type out, or give PTR");
+        }
+        return others;
     }
 
     /** Of the types asked for, those that the policy looks up. */
-    private Set<StandardProtocolFamily> families(ConnectPolicy policy) {
+    private Set<StandardProtocolFamily> families(Host host, ConnectPolicy policy) {
         Set<StandardProtocolFamily> families = EnumSet.noneOf(StandardProtocolFamily.class);
+        if (types.isEmpty()) {
+            return host instanceof Host.Literal ? families : policy.families();
+        }
         for (String type : types) {
-            String upper = type.toUpperCase(Locale.ROOT);
-            switch (upper) {
-                case "A" -> families.add(StandardProtocolFamily.INET);
-                case "AAAA" -> families.add(StandardProtocolFamily.INET6);
-                default -> {
-                    if (!OTHER_TYPES.contains(upper)) {
-                        throw new UsageException("--type \"" + type + "\" is not known; there are A, AAAA, "
-                                + String.join(", ", OTHER_TYPES));
-                    }
-                }
+            if (type.equalsIgnoreCase("A")) {
+                families.add(StandardProtocolFamily.INET);
+            } else if (type.equalsIgnoreCase("AAAA")) {
+                families.add(StandardProtocolFamily.INET6);
             }
         }
-        if (types.isEmpty()) {
-            return policy.families();
-        }
+        boolean areAsked = !families.isEmpty();
         families.retainAll(policy.families());
-        if (families.isEmpty() && !needsRecords()) {
+        if (areAsked && families.isEmpty()) {
             throw new UsageException("--type " + String.join(",", types)
                     + ": not of the only family that is looked up (" + policy + "); leave one of them out");
         }
@@ -148,74 +161,57 @@ final class ResolveCommand implements Callable<Integer> {
 
     // ---- asking
 
-    /** An address as it was answered. */
-    private record Answered(InetAddress address, OptionalLong ttlSeconds) {}
-
-    private List<Answered> lookUp(Reactor reactor, NameResolver resolver, Set<StandardProtocolFamily> families)
-            throws Exception {
-        Promise<List<Answered>> all = reactor.promise(() -> {});
+    /**
+     * Asks for everything at once, prints what there is, and fails if nothing is, or something may have been missed.
+     */
+    private int answer(
+            Reactor reactor,
+            NameResolver resolver,
+            ConnectPolicy policy,
+            Set<StandardProtocolFamily> families,
+            List<String> recordTypes)
+            throws IOException, InterruptedException {
         Duration deadline = timeout == null ? LONGEST : timeout;
-        resolver.lookup(reactor, name, families, deadline, new Collector(families, all, this::note));
-        return all.await();
+        Map<String, Pending<List<DnsRecord>>> asked = new LinkedHashMap<>();
+        for (String type : recordTypes) {
+            asked.put(type, resolver.records(reactor, name, type, deadline));
+        }
+        List<FamilyAnswer> answers = families.isEmpty()
+                ? List.of()
+                : AddressQuestion.ask(reactor, resolver, name, families, deadline)
+                        .await();
+        List<UnknownHostException> failures = new ArrayList<>();
+        List<DnsRecord> records = new ArrayList<>();
+        for (Pending<List<DnsRecord>> each : asked.values()) {
+            try {
+                records.addAll(each.await());
+            } catch (UnknownHostException why) {
+                failures.add(why);
+            }
+        }
+        List<Row> rows = placed(reactor, policy, answers);
+        if (rows.isEmpty() && !answers.isEmpty()) {
+            failures.add(0, FamilyAnswer.mostHopeful(answers));
+        } else {
+            answers.forEach(each -> each.failure().ifPresent(why -> note(String.valueOf(why.getMessage()))));
+        }
+        if (rows.isEmpty() && records.isEmpty()) {
+            throw failures.get(0);
+        }
+        print(rows, records, resolver);
+        for (UnknownHostException why : failures) {
+            if (mayHaveMissed(why)) {
+                throw why;
+            }
+            note(String.valueOf(why.getMessage()));
+        }
+        return ExitStatus.OK;
     }
 
-    /** Waits until every family has its answer. */
-    private static final class Collector implements Answers {
-
-        private final Set<StandardProtocolFamily> open;
-        private final Promise<List<Answered>> all;
-        private final java.util.function.Consumer<String> note;
-        private final List<Answered> answered = new ArrayList<>();
-        private final Map<StandardProtocolFamily, UnknownHostException> failures =
-                new EnumMap<>(StandardProtocolFamily.class);
-
-        Collector(
-                Set<StandardProtocolFamily> families,
-                Promise<List<Answered>> all,
-                java.util.function.Consumer<String> note) {
-            this.open = EnumSet.copyOf(families);
-            this.all = all;
-            this.note = note;
-        }
-
-        @Override
-        public void answered(StandardProtocolFamily family, List<InetAddress> addresses, OptionalLong ttlSeconds) {
-            addresses.forEach(address -> answered.add(new Answered(AddressRules.unmapped(address), ttlSeconds)));
-            closeIfComplete(family);
-        }
-
-        @Override
-        public void failed(StandardProtocolFamily family, UnknownHostException why) {
-            failures.put(family, why);
-            note.accept(String.valueOf(why.getMessage()));
-            closeIfComplete(family);
-        }
-
-        private void closeIfComplete(StandardProtocolFamily family) {
-            open.remove(family);
-            if (!open.isEmpty()) {
-                return;
-            }
-            if (answered.isEmpty()) {
-                all.fail(telling());
-            } else {
-                all.succeed(answered);
-            }
-        }
-
-        /** The failure that leaves most hope: a name that may exist is not called absent. */
-        private UnknownHostException telling() {
-            List<FailureKind> hope =
-                    List.of(FailureKind.TEMPORARY, FailureKind.TIMEOUT, FailureKind.CANCELLED, FailureKind.NO_DATA);
-            for (FailureKind kind : hope) {
-                for (UnknownHostException each : failures.values()) {
-                    if (each instanceof NetworkFailure known && known.kind() == kind) {
-                        return each;
-                    }
-                }
-            }
-            return failures.values().iterator().next();
-        }
+    /** Other than where it is known that there is nothing. */
+    private static boolean mayHaveMissed(UnknownHostException why) {
+        return !(why instanceof NetworkFailure known
+                && (known.kind() == FailureKind.NO_DATA || known.kind() == FailureKind.NO_SUCH_NAME));
     }
 
     // ---- ordering
@@ -231,19 +227,17 @@ final class ResolveCommand implements Callable<Integer> {
         }
     }
 
-    private List<Row> placed(Reactor reactor, ConnectPolicy policy, List<Answered> answered) throws Exception {
-        List<Candidate> candidates = new ArrayList<>();
-        for (Answered each : answered) {
-            candidates.add(Candidate.of(
-                    each.address(), reactor.sourceAddress(each.address()).await()));
-        }
-        List<Placement> sorted = DestinationOrder.standard().sort(candidates);
+    private static List<Row> placed(Reactor reactor, ConnectPolicy policy, List<FamilyAnswer> answers)
+            throws IOException, InterruptedException {
+        List<InetAddress> addresses =
+                answers.stream().flatMap(each -> each.addresses().stream()).toList();
+        List<Placement> sorted = SourceOrder.of(reactor, addresses);
         List<Row> rows = new ArrayList<>();
-        for (Placement placement : AttemptOrder.of(policy, sorted)) {
+        for (Placement placement : AttemptOrder.of(policy, AddressPolicy.ofProcess(), sorted)) {
             boolean isMoved = !sorted.get(rows.size()).equals(placement);
             rows.add(new Row(
                     placement,
-                    ttl(answered, placement),
+                    ttl(answers, placement),
                     placement.reason()
                             + (isMoved
                                     ? "; " + policy
@@ -253,26 +247,53 @@ final class ResolveCommand implements Callable<Integer> {
         return rows;
     }
 
-    private static OptionalLong ttl(List<Answered> answered, Placement placement) {
-        return answered.stream()
-                .filter(each -> each.address().equals(placement.destination()))
+    private static OptionalLong ttl(List<FamilyAnswer> answers, Placement placement) {
+        return answers.stream()
+                .filter(each -> each.addresses().contains(placement.destination()))
                 .findFirst()
-                .map(Answered::ttlSeconds)
+                .map(FamilyAnswer::ttlSeconds)
                 .orElse(OptionalLong.empty());
     }
 
     // ---- telling
 
-    private void print(List<Row> rows, NameResolver resolver) {
+    private void print(List<Row> rows, List<DnsRecord> records, NameResolver resolver) {
         if (output.format == Format.JSON) {
-            console.tell(Json.of(rows.stream().map(row -> toMap(row, resolver)).toList()));
+            List<Map<String, @Nullable Object>> all = new ArrayList<>();
+            rows.forEach(row -> all.add(toMap(row, resolver)));
+            records.forEach(each -> all.add(toMap(each)));
+            console.tell(Json.of(all));
             return;
         }
         if (output.quiet) {
-            rows.forEach(row ->
-                    console.out().print(AddressText.format(row.placement().destination()) + "\n"));
+            rows.forEach(row -> console.tell(AddressText.format(row.placement().destination())));
+            records.forEach(each -> console.tell(each.data()));
             return;
         }
+        if (!rows.isEmpty()) {
+            print(addressTable(rows, resolver));
+        }
+        if (!records.isEmpty()) {
+            if (!rows.isEmpty() && output.format == Format.TABLE) {
+                console.out().print("\n");
+            }
+            print(recordTable(records));
+        }
+    }
+
+    private void print(Table table) {
+        console.out().print(output.format == Format.TSV ? table.toTsv() : table.toString());
+    }
+
+    private static Table recordTable(List<DnsRecord> records) {
+        Table table = new Table("name", "type", "ttl", "data");
+        for (DnsRecord each : records) {
+            table.row(each.name(), each.type(), each.ttlSeconds() + " s", each.data());
+        }
+        return table;
+    }
+
+    private static Table addressTable(List<Row> rows, NameResolver resolver) {
         Table table = new Table("address", "source", "ttl", "resolver", "reason");
         for (Row row : rows) {
             table.row(
@@ -282,7 +303,16 @@ final class ResolveCommand implements Callable<Integer> {
                     resolver.provider(),
                     row.reason());
         }
-        console.out().print(output.format == Format.TSV ? table.toTsv() : table.toString());
+        return table;
+    }
+
+    private static Map<String, @Nullable Object> toMap(DnsRecord each) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("type", each.type());
+        map.put("name", each.name());
+        map.put("data", each.data());
+        map.put("ttl_s", each.ttlSeconds());
+        return map;
     }
 
     private static Map<String, @Nullable Object> toMap(Row row, NameResolver resolver) {

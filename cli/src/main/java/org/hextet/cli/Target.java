@@ -8,8 +8,10 @@ import org.hextet.api.ClientEndpoint;
 import org.hextet.api.TlsSettings;
 import org.hextet.cli.report.UsageException;
 import org.hextet.endpoints.HostnameClientEndpoint;
+import org.hextet.endpoints.RacingClientEndpoint;
 import org.hextet.endpoints.StartTlsClientEndpoint;
 import org.hextet.endpoints.TlsClientEndpoint;
+import org.hextet.policies.Backoff;
 
 /**
  * What to connect to: an endpoint that options can change, and what lies on top of it.
@@ -61,6 +63,21 @@ record Target(ClientEndpoint plain, UnaryOperator<ClientEndpoint> securing) {
     private static ClientEndpoint over(ClientEndpoint plain, TlsSettings settings, boolean handshakeDecides) {
         TlsClientEndpoint secured = TlsClientEndpoint.over(plain, settings);
         return handshakeDecides ? secured.withHandshakeDeciding() : secured;
+    }
+
+    /** Tried again, TLS included; other schemes than ours once only. */
+    Target retrying(Backoff backoff) {
+        return new Target(plain, below -> again(securing.apply(below), backoff));
+    }
+
+    private static ClientEndpoint again(ClientEndpoint endpoint, Backoff backoff) {
+        if (endpoint instanceof TlsClientEndpoint secured) {
+            return secured.withRetry(backoff);
+        }
+        if (endpoint instanceof StartTlsClientEndpoint upgraded) {
+            return upgraded.withRetry(backoff);
+        }
+        return endpoint instanceof RacingClientEndpoint racing ? racing.withRetry(backoff) : endpoint;
     }
 
     /** Ready to be connected to. */

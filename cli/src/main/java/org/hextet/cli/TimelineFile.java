@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Function;
 import org.hextet.endpoints.timeline.Timeline;
 
 /**
@@ -16,26 +17,29 @@ final class TimelineFile {
 
     private final Path file;
     private final Path beside;
+    private final Function<Timeline, String> form;
 
-    private TimelineFile(Path file, Path beside) {
+    private TimelineFile(Path file, Path beside, Function<Timeline, String> form) {
         this.file = file;
         this.beside = beside;
+        this.form = form;
     }
 
     /**
      * Sees that it can be written, before anything is connected.
      *
      * @param path where
+     * @param form makes what is written
      * @return to be written
      * @throws IOException if it cannot be
      */
-    static TimelineFile at(Path path) throws IOException {
+    static TimelineFile at(Path path, Function<Timeline, String> form) throws IOException {
         Path file = path.toAbsolutePath();
         if (Files.isDirectory(file)) {
             throw new IOException("write " + path + ": is a directory; give a file");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            return new TimelineFile(file, file);
+            return new TimelineFile(file, file, form);
         }
         Path name = file.getFileName();
         Path beside =
@@ -46,12 +50,12 @@ final class TimelineFile {
         } catch (IOException unfit) {
             throw wrong(path, unfit);
         }
-        return new TimelineFile(file, beside);
+        return new TimelineFile(file, beside, form);
     }
 
     void write(Timeline timeline) throws IOException {
         try {
-            Files.write(beside, (timeline.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+            Files.write(beside, form.apply(timeline).getBytes(StandardCharsets.UTF_8));
             if (!beside.equals(file)) {
                 Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
             }

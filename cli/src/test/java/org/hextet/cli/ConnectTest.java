@@ -357,6 +357,26 @@ class ConnectTest {
         }
     }
 
+    @Test
+    void the_timeline_is_a_picture_too(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("timeline.json");
+        Path svg = folder.resolve("timeline.svg");
+        String uri;
+        try (Peer gone = new Peer()) {
+            uri = gone.uri();
+        }
+        try (CommandProcess connect =
+                CommandProcess.start("connect", "--timeline", json.toString(), "--timeline-svg", svg.toString(), uri)) {
+
+            assertEquals(1, connect.status());
+            String picture = Files.readString(svg);
+            assertTrue(picture.startsWith("<svg xmlns=") && picture.endsWith("</svg>\n"), picture);
+            assertTrue(picture.contains("refused (ECONNREFUSED)"), picture);
+            assertTrue(Files.readString(json).contains("\"outcome\":\"failed\""));
+            assertEquals(2, folderSize(folder), "nothing is left beside them");
+        }
+    }
+
     private static long folderSize(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             return files.count();
@@ -380,6 +400,24 @@ class ConnectTest {
             assertEquals("at last", connect.rest());
             assertEquals(0, connect.status());
         }
+    }
+
+    @Test
+    void the_timeline_has_every_round_of_a_retry(@TempDir Path folder) throws Exception {
+        int port;
+        try (Peer gone = new Peer()) {
+            port = gone.port();
+        }
+        Path file = folder.resolve("timeline.json");
+
+        InProcess run =
+                InProcess.run("connect", "--retry", "300ms", "--timeline", file.toString(), "tcp://[::1]:" + port);
+
+        assertEquals(1, run.status());
+        long retries = JsonReader.list(JsonReader.read(Files.readString(file)), "events").stream()
+                .filter(event -> "retry".equals(JsonReader.member(event, "event")))
+                .count();
+        assertTrue(retries >= 1, Files.readString(file));
     }
 
     @Test

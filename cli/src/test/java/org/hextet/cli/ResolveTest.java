@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Candidate;
 import org.hextet.addresses.DestinationOrder;
-import org.hextet.addresses.Host;
 import org.hextet.addresses.Placement;
 import org.hextet.policies.ConnectPolicy;
 import org.junit.jupiter.api.Test;
@@ -49,9 +48,9 @@ class ResolveTest {
         assertEquals(0, run.status(), run.err());
         assertEquals(
                 "[{\"address\":\"::1\",\"family\":6,\"source\":\"::1\","
-                        + "\"rule\":\"rule 6: higher precedence (50 against 35)\",\"ttl_s\":null,\"resolver\":\"fixed\"},"
+                        + "\"rule\":\"rule 6: higher precedence (50 against 35)\",\"ttl_s\":null,\"resolver\":\"static\"},"
                         + "{\"address\":\"127.0.0.1\",\"family\":4,\"source\":\"127.0.0.1\","
-                        + "\"rule\":\"rule 6: lower precedence (35 against 50)\",\"ttl_s\":null,\"resolver\":\"fixed\"}]\n",
+                        + "\"rule\":\"rule 6: lower precedence (35 against 50)\",\"ttl_s\":null,\"resolver\":\"static\"}]\n",
                 run.out());
     }
 
@@ -88,25 +87,19 @@ class ResolveTest {
 
         assertEquals(
                 List.of("2001:db8::1", "192.0.2.1", "2001:db8::2"),
-                texts(AttemptOrder.of(ConnectPolicy.staggered(), sorted)));
+                texts(AttemptOrder.of(ConnectPolicy.staggered(), DestinationOrder.standard(), sorted)));
         assertEquals(
                 List.of("192.0.2.1", "2001:db8::1", "2001:db8::2"),
-                texts(AttemptOrder.of(ConnectPolicy.staggered().prefer(StandardProtocolFamily.INET), sorted)));
+                texts(AttemptOrder.of(
+                        ConnectPolicy.staggered().prefer(StandardProtocolFamily.INET),
+                        DestinationOrder.standard(),
+                        sorted)));
         assertEquals(
                 List.of("2001:db8::1", "2001:db8::2"),
-                texts(AttemptOrder.of(ConnectPolicy.serial().only(StandardProtocolFamily.INET6), sorted)));
-    }
-
-    @Test
-    void fixed_names_hold_all_their_addresses_in_the_order_given() {
-        var names = FixedNames.parse(List.of("a.test=::1,127.0.0.1", "a.test=::2", "b.test=127.0.0.2"));
-
-        assertEquals(
-                List.of("::1", "127.0.0.1", "::2"),
-                names.getOrDefault(FixedNames.key(new Host.Name("a.test")), List.of()).stream()
-                        .map(AddressText::format)
-                        .toList());
-        assertEquals(2, names.size());
+                texts(AttemptOrder.of(
+                        ConnectPolicy.serial().only(StandardProtocolFamily.INET6),
+                        DestinationOrder.standard(),
+                        sorted)));
     }
 
     private static Candidate candidate(String literal) {

@@ -59,6 +59,28 @@ final class TwoHosts implements AutoCloseable {
         run("ip", "-n", host, "-6", "route", "replace", "multicast", "ff00::/8", "dev", link, "table", "local");
     }
 
+    /** An address more. */
+    void addNear(String addressAndPrefix) throws IOException {
+        run("ip", "-n", near, "addr", "add", addressAndPrefix, "dev", NEAR_LINK, "nodad");
+    }
+
+    /** What is sent there arrives nowhere, and no error comes back. */
+    void addSilentNeighbour(String address) throws IOException {
+        run(
+                "ip",
+                "-n",
+                near,
+                "neigh",
+                "add",
+                address,
+                "lladdr",
+                "02:00:00:00:00:01",
+                "dev",
+                NEAR_LINK,
+                "nud",
+                "permanent");
+    }
+
     List<String> onNear(String... words) {
         return on(near, words);
     }

@@ -272,6 +272,7 @@ class UdpTest {
                 "connect --policy serial udp://a.test:9 | no handshake",
                 "connect --retry 1s udp://[::1]:9 | --retry",
                 "connect --timeline x udp://[::1]:9 | no timeline",
+                "connect --timeline-svg x udp://[::1]:9 | no timeline",
                 "connect --timeout 0 udp://a.test:9 | more than zero",
                 "check udp://[::1]:9 | a check sends nothing",
                 "check tcp://[::1]:9 udp://[::1]:9 | a check sends nothing",
