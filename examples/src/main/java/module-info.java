@@ -8,6 +8,7 @@ module org.hextet.examples {
     requires org.hextet.endpoints;
     requires org.hextet.reactor;
     requires org.slf4j;
+    requires transitive org.hextet.policies;
     requires static com.google.auto.service;
     requires static org.jspecify;
 
