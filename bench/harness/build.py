@@ -11,6 +11,7 @@ PROGRAMS = {
     "loadgen": ("load/loadgen.c", [], "libc6-dev"),
     "loadgen_tls": ("load/loadgen.c", ["-DWITH_TLS", "-lssl", "-lcrypto"], "libssl-dev"),
     "c_epoll": ("servers/c_epoll.c", [], "libc6-dev"),
+    "c_names": ("servers/c_names.c", [], "libc6-dev"),
     "c_libuv": ("servers/c_libuv.c", ["-luv"], "libuv1-dev"),
     "c_uring": ("servers/c_uring.c", ["-luring"], "liburing-dev"),
 }

@@ -26,6 +26,9 @@ CLIENTS = {
     "OkHttp": ("okhttp", "OkHttp", ["fast"], []),
     "OkHttp without fast fallback": ("okhttp", "OkHttp", ["serial"], []),
     "OkHttp without it, system's order": ("okhttp", "OkHttp", ["serial"], [_SYSTEM_ORDER]),
+    "pgjdbc": ("pgjdbc", "PgjdbcClient", ["plain"], []),
+    "pgjdbc, system's order": ("pgjdbc", "PgjdbcClient", ["plain"], [_SYSTEM_ORDER]),
+    "pgjdbc with the socket factory": ("pgjdbc", "PgjdbcClient", ["racing"], ["--enable-native-access=ALL-UNNAMED"]),
     "new Socket": ("jdk", "SocketClient", [], []),
     "new Socket, system's order": ("jdk", "SocketClient", [], [_SYSTEM_ORDER]),
 }

@@ -58,14 +58,27 @@ def cover(work, path, text):
         raise SystemExit(done.stderr.strip())
 
 
+# PostgreSQL 15's answers to one who may come in, as far as a driver needs them (protocol 3.0): authentication is done, two
+# parameters, the key to cancel, ready.
+_STARTUP = b"\0\3\0\0"
+_WELCOME = b"".join(kind + (len(body) + 4).to_bytes(4, "big") + body for kind, body in [
+    (b"R", bytes(4)), (b"S", b"server_version\x0015.0\0"), (b"S", b"client_encoding\0UTF8\0"),
+    (b"S", b"DateStyle\0ISO, MDY\0"), (b"S", b"integer_datetimes\0on\0"), (b"S", b"standard_conforming_strings\0on\0"),
+    (b"K", bytes(8)), (b"Z", b"I")])
+
+
 def serve():
-    """Takes every connection, and answers what looks like HTTP."""
+    """Takes every connection; welcomes drivers of PostgreSQL, and answers everybody else as HTTP."""
     listener = socket.create_server(("::", PORT), family=socket.AF_INET6, dualstack_ipv6=True, backlog=64)
 
     def answer(client):
         with client:
             try:
-                while client.recv(4096):
+                while asked := client.recv(4096):
+                    if asked[4:8] == _STARTUP:
+                        client.sendall(_WELCOME)
+                        client.recv(4096)
+                        return
                     client.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
                     client.shutdown(socket.SHUT_WR)
             except OSError:

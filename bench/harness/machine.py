@@ -43,7 +43,7 @@ def versions(lib, java):
     result = {"JDK": _jdk(java), "gcc": gcc and gcc.removeprefix("gcc ")}
     jars = os.listdir(lib) if os.path.isdir(lib) else []
     for name, jar in (("Hextet", "hextet-api"), ("Netty", "netty-transport"), ("Vert.x", "vertx-core"),
-                      ("Reactor Netty", "reactor-netty-core"), ("OkHttp", "okhttp-jvm"),
+                      ("Reactor Netty", "reactor-netty-core"), ("OkHttp", "okhttp-jvm"), ("pgjdbc", "postgresql"),
                       ("tcnative", "netty-tcnative-classes"), ("Conscrypt", "conscrypt-openjdk-uber")):
         for file in jars:
             found = re.fullmatch(re.escape(jar) + r"-(\d.*)\.jar", file)

@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 
-from . import build, certificate, counts, families, machine, memory, report, scenarios, servers, startup, targets
+from . import build, certificate, counts, families, lookups, machine, memory, report, scenarios, servers, startup, targets
 from .load import Generator, LoadError
 from .results import Results
 from .rows import RowError
@@ -15,7 +15,7 @@ from .rows import RowError
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(BENCH)
 CERTIFICATE = "certificate"
-PARTS = ("load", "counts", "idle", "start", "families")
+PARTS = ("load", "counts", "idle", "start", "families", "lookups")
 
 
 @dataclass(frozen=True)
@@ -279,6 +279,20 @@ class Run:
         self.save()
 
 
+    def lookups(self):
+        say(f"-- lookups: {lookups.TITLE}")
+        why = self.missing.get(os.path.join(self.out, lookups.SERVER))
+        if why:
+            self.results.data["left_out"]["lookups"] = why
+            say(f"   skipped: {why}")
+            return
+        found, failed = lookups.measure(self.settings, self.lib, self.out, self.results.judge.others_cpu, lambda text: say("   " + text))
+        self.results.data["lookups"] = found
+        for client, why in failed.items():
+            self.fail("lookups", client, why)
+        self.save()
+
+
 def measure(a, parts):
     settings = settings_of(a)
     table = servers.read(a.table)
@@ -307,7 +321,7 @@ def measure(a, parts):
         for name in chosen:
             scenario = scenarios.SCENARIOS[name]
             run.load(scenario, "counts" in parts and (a.full or bool(a.scen) or scenario.is_counted))
-    for part in ("idle", "start", "families"):
+    for part in ("idle", "start", "families", "lookups"):
         if part in parts:
             getattr(run, part)()
     return run.results

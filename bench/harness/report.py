@@ -2,7 +2,7 @@
 import os
 import statistics
 
-from . import charts, families, memory, tables, targets
+from . import charts, families, lookups, memory, tables, targets
 from .scenarios import SCENARIOS
 
 
@@ -36,6 +36,8 @@ def other_sections(results):
             yield kind.place, f"## {kind.place}: {count:,} {kind.words}\n\n{tables.idle_table(results, kind.place)}\n"
     if data["start"]:
         yield "start", f"## start: from exec to the first echoed byte\n\n{tables.start_table(results)}\n"
+    if data["lookups"]:
+        yield "lookups", f"## lookups: {lookups.TITLE}\n\n{tables.lookups_table(results)}\n"
     if isinstance(data["families"], dict):
         yield "families", ("## families: ms to connect by name, when one family is dead\n\n"
                            f"{tables.families_table(results)}\n")

@@ -17,11 +17,11 @@ class Results:
     rounds    of loadgen, each with scenario and server
     counted   scenario, server: alloc, calls, rss_mb
     failed    scenario, server: reason
-    idle, relay-idle, start, families  as measured"""
+    idle, relay-idle, start, families, lookups  as measured"""
 
     def __init__(self, about, order, near_ns=None, slow_share=0.3, others_cpu=0.1):
         self.data = {"about": about, "order": list(order), "left_out": {}, "rounds": [], "counted": {}, "failed": {}, "idle": {},
-                     "relay-idle": {}, "start": {}, "families": None, "judge": {}}
+                     "relay-idle": {}, "start": {}, "families": None, "lookups": {}, "judge": {}}
         self.calibration = Calibration(near_ns)
         self.judge = Judge(self.calibration, slow_share, others_cpu)
 
@@ -69,8 +69,19 @@ class Results:
         runs = self.data["start"].get(server)
         return statistics.median(r["ms"] for r in runs) if runs else None
 
+    def lookup_rounds(self, client):
+        """The clean rounds of a client, or all where none is; None if it has none at all."""
+        rounds = self.data.get("lookups", {}).get(client) or []
+        return [r for r in rounds if r["others"] <= self.judge.others_cpu] or rounds or None
+
+    def lookup_cpu(self, client):
+        rounds = self.lookup_rounds(client)
+        return statistics.median(r["cpu_us"] for r in rounds) if rounds else None
+
     def value(self, of, measure, server):
         """A number by the words of targets.tbl, or None."""
+        if of == "lookups":
+            return self.lookup_cpu(server) if measure == "cpu" else None
         if measure == "ms":
             return self.start_ms(server)
         if measure == "heap":
@@ -84,6 +95,9 @@ class Results:
 
     def doubt(self, of, server):
         """Why a number is to be doubted, or nothing."""
+        if of == "lookups":
+            count = sum(r["others"] <= self.judge.others_cpu for r in self.data["lookups"].get(server, []))
+            return "" if count >= ENOUGH else f"{count} clean rounds of {server}"
         if of not in SCENARIOS:
             return ""
         count = self.clean_count(of, server)

@@ -19,7 +19,9 @@ CLASS_PATHS = {
     "hextet-nio": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-impl-nio-*", "slf4j-*"],
     "hextet-epoll": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-impl-epoll-*", "slf4j-*"],
     # The starter for Linux: what connects by name.
-    "hextet": ["hextet-*", "slf4j-*"],
+    "hextet": ["hextet-[!r]*", "hextet-reactor-*", "hextet-resolver-jdk-*", "slf4j-*"],
+    "hextet-dns": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-impl-*", "hextet-resolver-dnsjava-*", "dnsjava-*",
+                   "slf4j-*"],
     "hextet-tls-nio": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-tls-*", "hextet-impl-nio-*", "slf4j-*"],
     "hextet-tls-epoll": ["hextet-api-*", "hextet-addresses-*", "hextet-reactor-*", "hextet-tls-*", "hextet-impl-epoll-*", "slf4j-*",
                          "conscrypt-*"],
@@ -28,9 +30,13 @@ CLASS_PATHS = {
                   "netty-codec-base-*"],
     "netty-tcnative": ["netty-common-*", "netty-buffer-*", "netty-resolver-[0-9]*", "netty-transport-*", "netty-handler-[0-9]*",
                        "netty-codec-base-*", "netty-tcnative-classes-*", "netty-tcnative-boringssl-static-*-linux-*"],
+    "netty-dns": ["netty-common-*", "netty-buffer-*", "netty-resolver-[0-9]*", "netty-transport-*", "netty-handler-[0-9]*",
+                  "netty-codec-base-*", "netty-codec-dns-*", "netty-resolver-dns-[0-9]*"],
     "vertx": ["vertx-*", "netty-*", "jackson-core-*"],
     "reactor-netty": ["reactor-*", "reactive-streams-*", "netty-*"],
     "okhttp": ["okhttp-*", "okio-*", "kotlin-stdlib-*", "annotations-*"],
+    # With the socket factory in reach, which a line asks for or not.
+    "pgjdbc": ["postgresql-*", "hextet-*", "slf4j-*"],
 }
 _TO_SET_DEATH_SIGNAL = 1
 _libc = ctypes.CDLL(None, use_errno=True)

@@ -1,7 +1,7 @@
 """Results as markdown tables."""
 import statistics
 
-from . import families
+from . import families, lookups
 from .scenarios import SCENARIOS
 
 
@@ -105,6 +105,18 @@ def families_table(results):
     rows = [[client] + [connect_text(found[s][client]) if client in found[s] else "-" for s in situations]
             for client in families.CLIENTS]
     return table(["client"] + [families.SITUATIONS[s] for s in situations], rows)
+
+
+def lookups_table(results):
+    found = {c: results.lookup_rounds(c) for c in lookups.CLIENTS}
+    median = lambda client, field: statistics.median(r[field] for r in found[client])
+    bases = [b for b in lookups.BASES if found.get(b)]
+    rows = [[client, len(rounds), number(median(client, "cpu_us")), number(1e6 / median(client, "cpu_us"))]
+            + [ratio(median(b, "cpu_us"), median(client, "cpu_us")) for b in bases]
+            + [number(median(client, "per_s")), sum(r["failed"] for r in rounds)]
+            for client, rounds in found.items() if rounds]
+    return table(["client", "rounds", "CPU µs per lookup", "lookups per CPU-second"] + ["/ " + b for b in bases]
+                 + ["lookups/s", "failed"], rows)
 
 
 def targets_table(verdicts):

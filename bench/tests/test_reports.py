@@ -34,6 +34,10 @@ def some_results():
     results.data["families"] = {"six-dead": {"Hextet": {"ms": [251.0, 253.0], "cut": None, "failed": None},
                                              "new Socket": {"ms": [], "cut": 12, "failed": None},
                                              "OkHttp": {"ms": [], "cut": None, "failed": "a | b"}}}
+    results.data["lookups"] = {
+        "hextet-dns-nio": [{"lookups": 9, "failed": 0, "per_s": 50000.0, "cpu_us": us, "others": others}
+                           for us, others in ((14.0, 0), (16.0, 0), (15.0, 0.05), (99.0, 0.8))],
+        "netty-dns-nio": [{"lookups": 9, "failed": 1, "per_s": 40000.0, "cpu_us": 30.0, "others": 0.8}]}
     return results
 
 
@@ -63,6 +67,15 @@ class ResultsTest(unittest.TestCase):
             ("echo-50", "throughput"), ("echo-50", "cpu"), ("echo-50", "alloc"), ("idle", "heap"), ("start", "ms"))]
 
         self.assertEqual(found, [980.0, 5.0, 0.2, 800, 980.0])
+
+    def test_lookups_count_where_nothing_else_ran_or_all_where_it_always_did(self):
+        results = some_results()
+
+        self.assertEqual(results.value("lookups", "cpu", "hextet-dns-nio"), 15.0)
+        self.assertEqual(results.value("lookups", "cpu", "netty-dns-nio"), 30.0)
+        self.assertIsNone(results.value("lookups", "cpu", "netty-dns-epoll"))
+        self.assertEqual(results.doubt("lookups", "hextet-dns-nio"), "3 clean rounds of hextet-dns-nio")
+        self.assertIn("| hextet-dns-nio | 3 | 15 | 66,667 | 2.00 | 50,000 | 0 |", report.whole(results, []))
 
     def test_what_was_not_measured_has_no_value(self):
         self.assertIsNone(some_results().value("echo-1", "throughput", "hextet-nio"))
