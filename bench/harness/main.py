@@ -44,7 +44,9 @@ def parser():
                "  bench/run --quick                                about a minute\n"
                "  bench/run --scen echo-50 --servers 'hextet-*,c-epoll,netty-epoll' --only load\n"
                "  bench/run --results                              writes RESULTS.md and its charts\n"
-               "  bench/run --from bench/results/results.json      the tables again, without measuring\n")
+               "  bench/run --from bench/results/results.json      the tables again, without measuring\n"
+               "  bench/run --results --only lookups --add bench/results/results.json\n"
+               "                                                   that part again, and all else as it was\n")
     size = p.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="fewer servers, scenarios and rounds: about a minute")
     size.add_argument("--full", action="store_true", help="every server in every scenario, 9 clean rounds: about an hour")
@@ -56,6 +58,7 @@ def parser():
     p.add_argument("--json", metavar="FILE", help="writes all that was found, after each part")
     p.add_argument("--results", action="store_true", help="writes RESULTS.md, results/*.svg and results/results.json")
     p.add_argument("--from", dest="source", metavar="FILE", help="reports a file of --json; with --results writes those too")
+    p.add_argument("--add", metavar="FILE", help="puts what is measured into the numbers of a file of --json, in place of the same")
     p.add_argument("--charts", metavar="DIR", help="writes the charts (and RESULTS.md) into this folder")
     p.add_argument("--rounds", type=int, metavar="N", help="clean rounds of each server in each scenario (5; quick 3; full 9)")
     p.add_argument("--secs", type=float, metavar="S", help="length of a round (0.5; quick 0.4)")
@@ -153,7 +156,7 @@ class Run:
         say(f"{server} fails {place}: {why}")
 
     def save(self):
-        if self.a.json:
+        if self.a.json and not self.a.add:
             self.results.save(self.a.json)
 
     # ---- load
@@ -349,7 +352,11 @@ def main(arguments=None):
         if a.list:
             return list_all(a)
         begun = time.monotonic()
+        before = Results.load(a.add) if a.add else None
         results = Results.load(a.source) if a.source else measure(a, parts_of(a))
+        if before:
+            before.take(results)
+            results = before
     except (LookupError, RowError, build.BuildError, OSError) as failed:
         say(f"bench/run: {failed}")
         return 1

@@ -70,7 +70,14 @@ def about(results):
         f"- JVM flags `{s['jvm']}`; server on processor {s['server_cpu']}, load on {s['load_cpu']}; "
         f"medians of up to {s['rounds']} clean rounds of {s['secs']} s",
     ]
+    lines += [later(run) for run in results.data["later"]]
     return "\n".join(lines)
+
+
+def later(run):
+    about, versions = run["about"], run["about"]["versions"]
+    which = "".join(f", {name} {versions[name]}" for name in ("Hextet",) if name in versions)
+    return f"- Measured by themselves: {', '.join(run['places'])} ({about['date']}, up to {about['settings']['rounds']} rounds{which})"
 
 
 def whole(results, wanted):

@@ -17,11 +17,14 @@ class Results:
     rounds    of loadgen, each with scenario and server
     counted   scenario, server: alloc, calls, rss_mb
     failed    scenario, server: reason
-    idle, relay-idle, start, families, lookups  as measured"""
+    idle, relay-idle, start, families, lookups  as measured
+    later     what was measured again or added in another run: the places, and that run's about"""
+
+    PARTS = ("idle", "relay-idle", "start", "families", "lookups")
 
     def __init__(self, about, order, near_ns=None, slow_share=0.3, others_cpu=0.1):
         self.data = {"about": about, "order": list(order), "left_out": {}, "rounds": [], "counted": {}, "failed": {}, "idle": {},
-                     "relay-idle": {}, "start": {}, "families": None, "lookups": {}, "judge": {}}
+                     "relay-idle": {}, "start": {}, "families": None, "lookups": {}, "judge": {}, "later": []}
         self.calibration = Calibration(near_ns)
         self.judge = Judge(self.calibration, slow_share, others_cpu)
 
@@ -44,6 +47,24 @@ class Results:
             json.dump(self.data, file, indent=1)
             file.write("\n")
         os.replace(path + ".new", path)
+
+    def take(self, run):
+        """Takes what another run has found in place of its own, and keeps all else."""
+        mine, its = self.data, run.data
+        again = run.scenarios() + [part for part in Results.PARTS if its[part]]
+        mine["order"] += [s for s in its["order"] if s not in mine["order"]]
+        mine["left_out"] = {s: why for s, why in mine["left_out"].items() if s not in its["order"] and s not in again}
+        mine["left_out"].update(its["left_out"])
+        mine["rounds"] = [r for r in mine["rounds"] if r["scenario"] not in again] + its["rounds"]
+        for place in again:
+            for kind in ("counted", "failed"):
+                mine[kind].pop(place, None)
+                if place in its[kind]:
+                    mine[kind][place] = its[kind][place]
+            if place in Results.PARTS:
+                mine[place] = its[place]
+        kept = [{**l, "places": [p for p in l["places"] if p not in again]} for l in mine["later"]]
+        mine["later"] = [l for l in kept if l["places"]] + [{"places": again, "about": its["about"]}]
 
     def scenarios(self):
         return [s for s in SCENARIOS if any(r["scenario"] == s for r in self.data["rounds"])]

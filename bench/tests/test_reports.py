@@ -43,6 +43,31 @@ def some_results():
 
 class ResultsTest(unittest.TestCase):
 
+    def test_another_run_replaces_what_it_has_measured_and_nothing_else(self):
+        results, run = some_results(), Results({**ABOUT, "date": "2026-02-02"}, ["hextet-nio", "new-server"])
+        run.data["rounds"] = [a_round("hextet-nio", 5.0, scenario="echo-1")]
+        run.data["lookups"] = {"hextet-dns-nio": []}
+        results.data["failed"] = {"lookups": {"hextet-dns-nio": "old"}, "echo-50": {"c-epoll": "stays"}}
+
+        results.take(run)
+
+        self.assertEqual(["echo-1", "echo-50"], sorted(results.scenarios()))
+        self.assertEqual({"hextet-dns-nio": []}, results.data["lookups"])
+        self.assertEqual({"echo-50": {"c-epoll": "stays"}}, results.data["failed"])
+        self.assertEqual(["hextet-nio", "netty-epoll", "c-epoll", "new-server"], results.data["order"])
+        self.assertEqual({"libuv": "no uv.h"}, results.data["left_out"])
+        self.assertIn("2026-01-01", report.about(results))
+        self.assertIn("- Measured by themselves: echo-1, lookups (2026-02-02, up to 5 rounds)", report.about(results))
+
+    def test_the_latest_of_several_runs_counts(self):
+        results = some_results()
+        for date in ("2026-02-02", "2026-03-03"):
+            run = Results({**ABOUT, "date": date}, ["hextet-nio"])
+            run.data["start"] = {"hextet-nio": [{"ms": 1, "cpu_ms": 1}]}
+            results.take(run)
+
+        self.assertEqual(["2026-03-03"], [later["about"]["date"] for later in results.data["later"]])
+
     def test_a_file_gives_back_what_was_saved(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "r.json")
