@@ -65,11 +65,7 @@ public final class DestinationOrder {
      * @return as many placements
      */
     public List<Placement> sort(List<Candidate> candidates) {
-        List<RankedDestination> ranked = new ArrayList<>(candidates.size());
-        for (Candidate candidate : candidates) {
-            ranked.add(new RankedDestination(candidate, table, rule9ForIpv4));
-        }
-        List<RankedDestination> sorted = PairwiseOrder.sorted(ranked, RankedDestination::isBetterThan);
+        List<RankedDestination> sorted = ranked(candidates);
         List<Placement> placements = new ArrayList<>(sorted.size());
         for (int i = 0; i < sorted.size(); i++) {
             if (sorted.size() == 1) {
@@ -79,6 +75,15 @@ public final class DestinationOrder {
             }
         }
         return List.copyOf(placements);
+    }
+
+    /** Best first. */
+    private List<RankedDestination> ranked(List<Candidate> candidates) {
+        List<RankedDestination> ranked = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            ranked.add(new RankedDestination(candidate, table, rule9ForIpv4));
+        }
+        return PairwiseOrder.sorted(ranked, RankedDestination::isBetterThan);
     }
 
     /**
@@ -102,10 +107,7 @@ public final class DestinationOrder {
      * @return {@code INET} or {@code INET6}; empty unless both are there
      */
     public Optional<StandardProtocolFamily> leadingFamily(List<Candidate> candidates) {
-        List<RankedDestination> sorted = sort(candidates).stream()
-                .map(placement -> new Candidate(placement.destination(), placement.source()))
-                .map(candidate -> new RankedDestination(candidate, table, rule9ForIpv4))
-                .toList();
+        List<RankedDestination> sorted = ranked(candidates);
         Optional<RankedDestination> ipv4 =
                 sorted.stream().filter(each -> each.isIpv4).findFirst();
         Optional<RankedDestination> ipv6 =

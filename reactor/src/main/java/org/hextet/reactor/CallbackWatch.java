@@ -81,6 +81,22 @@ final class CallbackWatch {
         }
     }
 
+    /** What may throw anything. */
+    @FunctionalInterface
+    interface Callback {
+        void call() throws Exception;
+    }
+
+    /** Calls back. */
+    void around(Callback callback, Supplier<String> what) throws Exception {
+        long begun = begun();
+        try {
+            callback.call();
+        } finally {
+            ended(begun, what);
+        }
+    }
+
     /** Calls a protocol factory. */
     static <P> P made(@Nullable CallbackWatch watch, Supplier<? extends P> factory) {
         if (watch == null) {

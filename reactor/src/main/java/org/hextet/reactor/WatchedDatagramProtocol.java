@@ -17,76 +17,41 @@ record WatchedDatagramProtocol(CallbackWatch watch, DatagramProtocol protocol) i
 
     @Override
     public void opened(DatagramPort port) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.opened(port);
-        } finally {
-            ended(begun, "opened");
-        }
+        watched("opened", () -> protocol.opened(port));
     }
 
     @Override
     public void received(DatagramPort port, Datagram datagram) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.received(port, datagram);
-        } finally {
-            ended(begun, "received");
-        }
+        watched("received", () -> protocol.received(port, datagram));
     }
 
     @Override
     public void failed(DatagramPort port, NetworkFailure failure) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.failed(port, failure);
-        } finally {
-            ended(begun, "failed");
-        }
+        watched("failed", () -> protocol.failed(port, failure));
     }
 
     @Override
     public void pathMtuChanged(DatagramPort port, InetSocketAddress destination, int mtu) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.pathMtuChanged(port, destination, mtu);
-        } finally {
-            ended(begun, "pathMtuChanged");
-        }
+        watched("pathMtuChanged", () -> protocol.pathMtuChanged(port, destination, mtu));
     }
 
     @Override
     public void writingPaused(DatagramPort port) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.writingPaused(port);
-        } finally {
-            ended(begun, "writingPaused");
-        }
+        watched("writingPaused", () -> protocol.writingPaused(port));
     }
 
     @Override
     public void writingResumed(DatagramPort port) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.writingResumed(port);
-        } finally {
-            ended(begun, "writingResumed");
-        }
+        watched("writingResumed", () -> protocol.writingResumed(port));
     }
 
     @Override
     public void closed(DatagramPort port, CloseReason reason) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.closed(port, reason);
-        } finally {
-            ended(begun, "closed");
-        }
+        watched("closed", () -> protocol.closed(port, reason));
     }
 
-    private void ended(long begun, String callback) {
-        watch.ended(begun, () -> callback + " of " + ProtocolNames.of(protocol, protocol::protocolName));
+    private void watched(String name, CallbackWatch.Callback callback) throws Exception {
+        watch.around(callback, () -> name + " of " + ProtocolNames.of(protocol, protocol::protocolName));
     }
 
     @Override

@@ -15,76 +15,41 @@ record WatchedProtocol(CallbackWatch watch, Protocol protocol) implements Protoc
 
     @Override
     public void connected(Connection connection) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.connected(connection);
-        } finally {
-            ended(begun, "connected");
-        }
+        watched("connected", () -> protocol.connected(connection));
     }
 
     @Override
     public void received(Connection connection, ByteBuffer lent) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.received(connection, lent);
-        } finally {
-            ended(begun, "received");
-        }
+        watched("received", () -> protocol.received(connection, lent));
     }
 
     @Override
     public void inputEnded(Connection connection) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.inputEnded(connection);
-        } finally {
-            ended(begun, "inputEnded");
-        }
+        watched("inputEnded", () -> protocol.inputEnded(connection));
     }
 
     @Override
     public void writingPaused(Connection connection) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.writingPaused(connection);
-        } finally {
-            ended(begun, "writingPaused");
-        }
+        watched("writingPaused", () -> protocol.writingPaused(connection));
     }
 
     @Override
     public void writingResumed(Connection connection) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.writingResumed(connection);
-        } finally {
-            ended(begun, "writingResumed");
-        }
+        watched("writingResumed", () -> protocol.writingResumed(connection));
     }
 
     @Override
     public void draining(Connection connection) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.draining(connection);
-        } finally {
-            ended(begun, "draining");
-        }
+        watched("draining", () -> protocol.draining(connection));
     }
 
     @Override
     public void closed(Connection connection, CloseReason reason) throws Exception {
-        long begun = watch.begun();
-        try {
-            protocol.closed(connection, reason);
-        } finally {
-            ended(begun, "closed");
-        }
+        watched("closed", () -> protocol.closed(connection, reason));
     }
 
-    private void ended(long begun, String callback) {
-        watch.ended(begun, () -> callback + " of " + ProtocolNames.of(protocol, protocol::protocolName));
+    private void watched(String name, CallbackWatch.Callback callback) throws Exception {
+        watch.around(callback, () -> name + " of " + ProtocolNames.of(protocol, protocol::protocolName));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,6 +208,7 @@ final class CallbackWatchTest {
 
     private static List<String> callbacks(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> Arrays.asList(method.getExceptionTypes()).contains(Exception.class))
                 .map(Method::getName)
                 .sorted()
