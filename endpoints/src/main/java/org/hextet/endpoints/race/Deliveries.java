@@ -360,7 +360,7 @@ final class Deliveries implements Answers {
             sorted.computeIfAbsent(AddressRules.family(placement.destination()), family -> new ArrayList<>())
                     .add(placement.destination());
         }
-        compare(placements);
+        keepBest(placements);
         boolean isTranslated = isTranslated(candidates);
         List<Answer> answers = new ArrayList<>();
         for (StandardProtocolFamily family : answering) {
@@ -370,7 +370,7 @@ final class Deliveries implements Answers {
         tell(answers);
     }
 
-    private void compare(List<Placement> placements) {
+    private void keepBest(List<Placement> placements) {
         for (Placement placement : placements) {
             best.putIfAbsent(
                     AddressRules.family(placement.destination()),
