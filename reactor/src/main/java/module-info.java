@@ -14,6 +14,7 @@ module org.hextet.reactor {
     requires static org.jspecify;
 
     exports org.hextet.reactor;
+    exports org.hextet.reactor.channels;
     exports org.hextet.reactor.driver;
     exports org.hextet.reactor.readiness;
 }

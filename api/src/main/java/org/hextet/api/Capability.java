@@ -47,6 +47,11 @@ public record Capability(String name) implements Comparable<Capability> {
     /** {@link NetworkSocketOptions#TCP_USER_TIMEOUT}. */
     public static final Capability TCP_USER_TIMEOUT = new Capability("tcp-user-timeout");
 
+    /**
+     * Resets: {@link Connection#abort()} ends a connection with a RST. Without it the peer hears an end like any other.
+     */
+    public static final Capability RESET = new Capability("reset");
+
     /** {@code TCP_QUICKACK} of {@code jdk.net.ExtendedSocketOptions}. */
     public static final Capability TCP_QUICKACK = new Capability("tcp-quickack");
 

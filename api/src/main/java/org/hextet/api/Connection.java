@@ -89,6 +89,9 @@ public interface Connection {
      * even if none comes: called on the reactor's thread, right after the running callback has returned (or in the next
      * turn, if none is running). The old one hears nothing more after its running callback, of the close either.
      *
+     * <p>A connection that is ending switches too, until its protocol hears {@link Protocol#closed}: layers such as TLS
+     * take a turn of their own by switching to the same protocol once more, also after {@link #close()}.
+     *
      * @param next who gets the events from now on
      */
     void switchProtocol(Protocol next);

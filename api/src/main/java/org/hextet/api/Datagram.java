@@ -18,8 +18,8 @@ public interface Datagram {
      * Its payload. Whoever needs it later copies it. {@link DatagramPort#write} or {@link #reply} of this very buffer,
      * by position and limit, is the cheapest way to send it on.
      *
-     * @return read-only, position to limit, big-endian; the same object at every call, and for the next datagram. The
-     *     position need not be 0: what lies outside of position and limit is no part of it
+     * @return read-only, position to limit, big-endian; the same object at every call, and perhaps for the next
+     *     datagram. The position need not be 0: what lies outside of position and limit is no part of it
      */
     ByteBuffer data();
 

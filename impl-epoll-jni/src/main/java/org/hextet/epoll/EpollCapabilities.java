@@ -85,6 +85,7 @@ final class EpollCapabilities {
         answers.present(Capability.TCP);
         answers.present(Capability.TLS);
         answers.present(Capability.STARTTLS);
+        answers.present(Capability.RESET);
         answers.present(Capability.HOST_NET);
         answers.present(Capability.INHERITED);
         answers.present(Capability.BUSY_POLL);

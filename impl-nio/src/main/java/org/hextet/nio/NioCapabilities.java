@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class NioCapabilities {
 
     /** Of a datagram's headers. */
-    static final String SENDER_ALONE = "java.nio tells the sender of a datagram, and nothing else of its headers";
+    private static final String SENDER_ALONE =
+            "java.nio tells the sender of a datagram, and nothing else of its headers";
 
     /** Since this version a socket hears no group that others have joined: IPV6_MULTICAST_ALL. */
     private static final int WITH_ISOLATION = 25;
@@ -105,6 +106,7 @@ final class NioCapabilities {
         Set<Capability> present = new TreeSet<>();
         Map<Capability, String> absent = new TreeMap<>();
         present.add(Capability.TCP);
+        present.add(Capability.RESET);
         present.add(Capability.TLS);
         present.add(Capability.STARTTLS);
         present.add(Capability.HOST_NET);

@@ -1,6 +1,5 @@
 package org.hextet.nio;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.hextet.reactor.driver.ReceivedDatagram;
@@ -39,39 +38,5 @@ final class NioDatagram implements ReceivedDatagram {
             throw new IllegalStateException("nothing was received");
         }
         return from;
-    }
-
-    @Override
-    public InetAddress destination() {
-        throw notTold();
-    }
-
-    @Override
-    public boolean isAnswerable() {
-        throw notTold();
-    }
-
-    @Override
-    public int interfaceIndex() {
-        throw notTold();
-    }
-
-    @Override
-    public int hopLimit() {
-        throw notTold();
-    }
-
-    @Override
-    public int trafficClass() {
-        throw notTold();
-    }
-
-    @Override
-    public int flowLabel() {
-        throw notTold();
-    }
-
-    private static UnsupportedOperationException notTold() {
-        return new UnsupportedOperationException(NioCapabilities.SENDER_ALONE);
     }
 }

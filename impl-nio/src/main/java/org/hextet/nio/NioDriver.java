@@ -18,6 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.hextet.reactor.channels.ChannelCall;
+import org.hextet.reactor.channels.ChannelFamily;
+import org.hextet.reactor.channels.ChannelOptions;
+import org.hextet.reactor.channels.Errnos;
+import org.hextet.reactor.channels.HostRoutes;
 import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
 import org.hextet.reactor.driver.DriverException;
@@ -388,18 +393,7 @@ final class NioDriver implements Driver {
 
     @Override
     public Optional<InetAddress> sourceAddress(InetAddress destination) throws DriverException {
-        try {
-            InetAddress source = HostRoutes.source(destination);
-            return source.isAnyLocalAddress() ? Optional.empty() : Optional.of(source);
-        } catch (IOException failed) {
-            Errno errno = Errnos.of(failed);
-            if (errno.isExhaustion()) {
-                throw new DriverException(Step.OPEN, errno, failed);
-            }
-            return Optional.empty();
-        } catch (UnsupportedOperationException withoutFamily) {
-            return Optional.empty();
-        }
+        return HostRoutes.sourceAddress(destination);
     }
 
     // ---- receiving

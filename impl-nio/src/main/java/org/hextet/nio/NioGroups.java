@@ -7,6 +7,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.util.HashMap;
 import java.util.Map;
+import org.hextet.reactor.channels.Errnos;
+import org.hextet.reactor.channels.OutgoingInterface;
 import org.hextet.reactor.driver.Errno;
 import org.hextet.reactor.readiness.Succession;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import org.hextet.api.spi.ReactorProvider;
 import org.hextet.reactor.DriverReactor;
 import org.hextet.reactor.ErrnoFailures;
 import org.hextet.reactor.TransportOptions;
+import org.hextet.reactor.channels.Errnos;
 
 /** The transport {@code nio}: available everywhere. */
 @AutoService(ReactorProvider.class)

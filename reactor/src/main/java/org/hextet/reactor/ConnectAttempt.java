@@ -135,7 +135,10 @@ final class ConnectAttempt implements SocketHandle {
             return;
         }
         InetSocketAddress local = sockets.driver().localAddress(handle);
-        if (SocketAddressKey.of(local).equals(SocketAddressKey.of(remote))) {
+        // The kernel takes the wildcard for the loopback.
+        InetSocketAddress peer =
+                remote.getAddress().isAnyLocalAddress() ? sockets.driver().remoteAddress(handle) : remote;
+        if (SocketAddressKey.of(local).equals(SocketAddressKey.of(peer))) {
             // The kernel's simultaneous open with itself: a port of the ephemeral range on which nobody listens.
             failed(Errno.ECONNREFUSED, null);
             return;

@@ -470,8 +470,10 @@ final class EventLoop implements Turns {
         while (true) {
             try {
                 ended.await();
-                Thread own = ownedByDriver ? null : thread;
-                if (own != null) {
+                Thread own = thread;
+                if (ownedByDriver) {
+                    driver.awaitEnd();
+                } else if (own != null) {
                     own.join();
                 }
                 break;

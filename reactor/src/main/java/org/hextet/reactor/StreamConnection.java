@@ -374,7 +374,7 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         if (queued > options.highWatermark() || pauseOwed) {
             pauseOwed = false;
             writingPaused = true;
-        } else if (writingPaused && queued <= options.lowWatermark()) {
+        } else if (writingPaused && queued + onTheWay() <= options.lowWatermark()) {
             writingPaused = false;
         }
         if (writingPaused != pauseTold && !closing) {
@@ -388,7 +388,7 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
             } catch (Throwable thrown) {
                 threw(pauseTold ? "writingPaused" : "writingResumed", thrown);
             }
-            if (pauseTold && queued <= options.lowWatermark()) {
+            if (pauseTold && queued + onTheWay() <= options.lowWatermark()) {
                 loop.markDirty(this);
             }
         }
@@ -549,6 +549,14 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
         return accepted && !writingPaused;
     }
 
+    /**
+     * Bytes that other threads have written, and whose tasks are still to come: a writer told no is not yet to go on.
+     */
+    private long onTheWay() {
+        AtomicLong bytes = bytesFromElsewhere;
+        return bytes == null ? 0 : bytes.get();
+    }
+
     private AtomicLong bytesFromElsewhere() {
         AtomicLong bytes = bytesFromElsewhere;
         if (bytes == null) {
@@ -620,8 +628,7 @@ final class StreamConnection extends Settling implements Connection, SocketHandl
 
     @Override
     public long queuedBytes() {
-        AtomicLong onTheWay = bytesFromElsewhere;
-        return (onTheWay == null ? 0 : onTheWay.get()) + (loop.inLoop() && !handleClosed ? unsent() : queuedSnapshot);
+        return onTheWay() + (loop.inLoop() && !handleClosed ? unsent() : queuedSnapshot);
     }
 
     // ---- what users ask for

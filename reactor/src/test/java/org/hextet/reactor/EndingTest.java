@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Incident;
@@ -293,5 +295,29 @@ class EndingTest {
                 "reactor-closed",
                 HandTurned.kind(HandTurned.failure(
                         hand.reactor.connectTcp(HandTurned.REMOTE, StreamOptions.DEFAULT, Recorder::new))));
+    }
+
+    @Test
+    void close_on_another_thread_waits_for_what_outlives_the_drivers_end_and_keeps_an_interrupt()
+            throws InterruptedException {
+        CountDownLatch remains = new CountDownLatch(1);
+        hand.driver.remains = remains;
+        hand.driver.turn();
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        Thread closer = new Thread(() -> {
+            hand.reactor.close();
+            isInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+
+        closer.start();
+        closer.interrupt();
+        while (!hand.driver.ended) {
+            hand.driver.turn();
+        }
+        remains.countDown();
+        closer.join();
+
+        assertTrue(hand.driver.remainsAwaited);
+        assertTrue(isInterrupted.get());
     }
 }

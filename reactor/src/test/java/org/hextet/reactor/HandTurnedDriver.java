@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.reactor.driver.DatagramDriver;
 import org.hextet.reactor.driver.Driver;
@@ -40,7 +41,12 @@ class HandTurnedDriver implements Driver {
     @Nullable
     DriverException nextConnect;
 
-    boolean ended;
+    volatile boolean ended;
+
+    /** Is not gone when the driver has ended. */
+    CountDownLatch remains = new CountDownLatch(0);
+
+    volatile boolean remainsAwaited;
 
     /** A lease is refused with this. */
     @Nullable
@@ -174,6 +180,12 @@ class HandTurnedDriver implements Driver {
     @Override
     public void wakeUp() {
         // The test takes the next turn.
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+        remains.await();
+        remainsAwaited = true;
     }
 
     @Override

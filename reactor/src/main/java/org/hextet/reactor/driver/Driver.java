@@ -58,7 +58,8 @@ public interface Driver {
     /**
      * Called once, first: on the loop's thread, or on the opener's if the driver owns the loop. Such a driver calls
      * {@code turns} from now on, on its thread: after each batch of events, when woken, and at the time that
-     * {@link Turns#run} gave.
+     * {@link Turns#run} gave. The thread of the first turn is the loop's, for good; where other code runs there too, it
+     * is best taken before this returns, so that nobody waits there for the reactor.
      *
      * @param events who is told
      * @param turns the reactor's own work; ignored by a driver that does not own the loop
@@ -80,9 +81,18 @@ public interface Driver {
 
     /**
      * Called once, last: on the loop's thread when every handle is closed, or by the opener if the driver is refused
-     * before it began. Releases all else; a driver that owns the loop ends its thread after this.
+     * before it began. Releases all else; a driver that owns the loop ends its thread after this, unless it is somebody
+     * else's.
      */
     void end();
+
+    /**
+     * Waits until nothing is left of what {@link #end()} releases, a thread of the driver's included. Called after it,
+     * by who closes the reactor on another thread than the loop's, and may be called several times.
+     *
+     * @throws InterruptedException if the thread that waits is interrupted; it is called again
+     */
+    default void awaitEnd() throws InterruptedException {}
 
     /**
      * The driver's clock: the only one that the reactor knows.

@@ -14,7 +14,7 @@ public interface ReceivedDatagram {
     /**
      * Its payload.
      *
-     * @return read-only, position to limit; the same object at every call, for all datagrams of a port
+     * @return read-only, position to limit; the same object at every call for one datagram
      */
     ByteBuffer data();
 
@@ -36,42 +36,60 @@ public interface ReceivedDatagram {
      * Where it was sent to.
      *
      * @return IPv4 for an IPv4 datagram to a dual-stack socket; with the scope of a link-local address
+     * @throws UnsupportedOperationException unless the driver has this fact's capability, and overrides it
      */
-    InetAddress destination();
+    default InetAddress destination() {
+        throw new UnsupportedOperationException("a fact that this driver does not tell");
+    }
 
     /**
      * Whether {@link #destination} is an address of this host that an answer can come from: no group, no broadcast
      * address. Asked where DESTINATION is among the facts.
      *
      * @return false if the kernel has to choose one
+     * @throws UnsupportedOperationException unless the driver has this fact's capability, and overrides it
      */
-    boolean isAnswerable();
+    default boolean isAnswerable() {
+        throw new UnsupportedOperationException("a fact that this driver does not tell");
+    }
 
     /**
      * By which interface it came.
      *
      * @return its index
+     * @throws UnsupportedOperationException unless the driver has this fact's capability, and overrides it
      */
-    int interfaceIndex();
+    default int interfaceIndex() {
+        throw new UnsupportedOperationException("a fact that this driver does not tell");
+    }
 
     /**
      * Its hop limit, or time to live.
      *
      * @return 0 to 255
+     * @throws UnsupportedOperationException unless the driver has this fact's capability, and overrides it
      */
-    int hopLimit();
+    default int hopLimit() {
+        throw new UnsupportedOperationException("a fact that this driver does not tell");
+    }
 
     /**
      * Its traffic class, or type of service.
      *
      * @return 0 to 255
+     * @throws UnsupportedOperationException unless the driver has this fact's capability, and overrides it
      */
-    int trafficClass();
+    default int trafficClass() {
+        throw new UnsupportedOperationException("a fact that this driver does not tell");
+    }
 
     /**
      * Its flow label.
      *
      * @return 0 to 0xFFFFF, 0 of IPv4
+     * @throws UnsupportedOperationException unless the driver has this fact's capability, and overrides it
      */
-    int flowLabel();
+    default int flowLabel() {
+        throw new UnsupportedOperationException("a fact that this driver does not tell");
+    }
 }
