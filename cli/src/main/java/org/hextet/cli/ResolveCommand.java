@@ -27,7 +27,6 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.cli.lookup.AddressQuestion;
 import org.hextet.cli.lookup.FamilyAnswer;
-import org.hextet.cli.lookup.SourceOrder;
 import org.hextet.cli.report.Console;
 import org.hextet.cli.report.ExitStatus;
 import org.hextet.cli.report.Format;
@@ -35,6 +34,7 @@ import org.hextet.cli.report.Json;
 import org.hextet.cli.report.Table;
 import org.hextet.cli.report.UsageException;
 import org.hextet.endpoints.order.AddressPolicy;
+import org.hextet.endpoints.order.HostOrder;
 import org.hextet.policies.ConnectPolicy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -231,7 +231,8 @@ final class ResolveCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         List<InetAddress> addresses =
                 answers.stream().flatMap(each -> each.addresses().stream()).toList();
-        List<Placement> sorted = SourceOrder.of(reactor, addresses);
+        List<Placement> sorted =
+                HostOrder.of(reactor, AddressPolicy.ofProcess(), addresses).await();
         List<Row> rows = new ArrayList<>();
         for (Placement placement : AttemptOrder.of(policy, AddressPolicy.ofProcess(), sorted)) {
             boolean isMoved = !sorted.get(rows.size()).equals(placement);

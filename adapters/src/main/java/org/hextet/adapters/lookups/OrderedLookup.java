@@ -9,16 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.hextet.adapters.process.ProcessReactor;
 import org.hextet.addresses.AddressRules;
 import org.hextet.addresses.AddressSyntaxException;
-import org.hextet.addresses.Candidate;
 import org.hextet.addresses.DestinationOrder;
 import org.hextet.addresses.Host;
+import org.hextet.addresses.Placement;
 import org.hextet.addresses.Zones;
 import org.hextet.api.Answers;
 import org.hextet.api.Lookup;
@@ -27,6 +26,7 @@ import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Reactor;
 import org.hextet.endpoints.order.AddressPolicy;
+import org.hextet.endpoints.order.HostOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,6 @@ public final class OrderedLookup implements Answers {
     private final List<InetAddress> found = new ArrayList<>();
     private final List<UnknownHostException> failures = new ArrayList<>();
     private @Nullable Lookup lookup;
-    private int sourcesMissing;
 
     private OrderedLookup(Reactor reactor, String host, DestinationOrder order) {
         this.reactor = reactor;
@@ -184,37 +183,20 @@ public final class OrderedLookup implements Answers {
             promise.fail(none);
             return;
         }
-        Candidate[] candidates = new Candidate[found.size()];
-        sourcesMissing = candidates.length;
-        for (int i = 0; i < candidates.length; i++) {
-            askSource(i, candidates);
-        }
+        HostOrder.of(reactor, order, found).whenComplete((placements, failure) -> {
+            if (placements != null) {
+                sorted(placements);
+            } else {
+                promise.fail(unknown("look up " + host + ": the reactor was closed", failure));
+            }
+        });
     }
 
-    /** A destination for which the host cannot be asked counts as one without a source: it comes last. */
-    private void askSource(int index, Candidate[] candidates) {
-        try {
-            reactor.sourceAddress(found.get(index))
-                    .whenComplete((source, failure) ->
-                            answered(index, failure == null ? source : Optional.empty(), candidates));
-        } catch (IllegalArgumentException unusable) {
-            answered(index, Optional.empty(), candidates);
-        }
-    }
-
-    private void answered(int index, Optional<InetAddress> source, Candidate[] candidates) {
-        candidates[index] = Candidate.of(found.get(index), source);
-        sourcesMissing--;
-        if (sourcesMissing == 0) {
-            sorted(List.of(candidates));
-        }
-    }
-
-    private void sorted(List<Candidate> candidates) {
+    private void sorted(List<Placement> placements) {
         List<InetAddress> named = new ArrayList<>();
         try {
-            for (InetAddress address : order.sorted(candidates)) {
-                named.add(named(host, address));
+            for (Placement placement : placements) {
+                named.add(named(host, placement.destination()));
             }
         } catch (UnknownHostException never) {
             promise.fail(never);

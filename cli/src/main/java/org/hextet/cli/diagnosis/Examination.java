@@ -23,7 +23,8 @@ import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
 import org.hextet.cli.lookup.AddressQuestion;
 import org.hextet.cli.lookup.FamilyAnswer;
-import org.hextet.cli.lookup.SourceOrder;
+import org.hextet.endpoints.order.AddressPolicy;
+import org.hextet.endpoints.order.HostOrder;
 
 /**
  * Looks at the host, asks name servers, and connects to every address. One thread runs it; others may ask at any time
@@ -166,7 +167,8 @@ public final class Examination {
         for (StandardProtocolFamily family : Families.BOTH) {
             InetAddress far = org.hextet.addresses.AddressText.parse(FAR_AWAY.getOrDefault(family, ""))
                     .toInetAddress();
-            SourceOrder.source(reactor, far)
+            reactor.sourceAddress(far)
+                    .await()
                     .filter(source -> !source.isLoopbackAddress())
                     .ifPresent(source -> sources.put(family, source));
         }
@@ -260,7 +262,8 @@ public final class Examination {
     }
 
     private void reach(Target target, List<InetAddress> addresses) throws IOException, InterruptedException {
-        List<Placement> sorted = SourceOrder.of(reactor, addresses);
+        List<Placement> sorted =
+                HostOrder.of(reactor, AddressPolicy.ofProcess(), addresses).await();
         if (sorted.isEmpty()) {
             return;
         }

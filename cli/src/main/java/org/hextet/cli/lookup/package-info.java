@@ -1,4 +1,4 @@
-/** The addresses of a name, asked for and put in order, as values. */
+/** The addresses of a name, asked for, as values. */
 @NullMarked
 package org.hextet.cli.lookup;
 

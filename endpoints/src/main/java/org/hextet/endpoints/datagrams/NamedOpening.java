@@ -36,7 +36,7 @@ import org.hextet.api.failure.NetworkFailure;
 import org.hextet.api.failure.NetworkFailure.Facts;
 import org.hextet.endpoints.listening.Together;
 import org.hextet.endpoints.race.ConnectRace;
-import org.hextet.endpoints.race.Sorting;
+import org.hextet.endpoints.sources.Sorting;
 import org.hextet.policies.DurationText;
 import org.jspecify.annotations.Nullable;
 

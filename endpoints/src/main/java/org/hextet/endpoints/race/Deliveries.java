@@ -32,6 +32,8 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
+import org.hextet.endpoints.sources.Sorting;
+import org.hextet.endpoints.sources.SourceSearch;
 import org.hextet.endpoints.timeline.TimelineEvent;
 import org.hextet.policies.Answer;
 import org.hextet.policies.DurationText;

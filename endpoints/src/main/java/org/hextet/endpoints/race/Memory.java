@@ -16,6 +16,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.endpoints.history.ConnectHistory;
 import org.hextet.endpoints.history.ConnectHistory.Experience;
+import org.hextet.endpoints.sources.SourceSearch;
 import org.hextet.policies.History;
 import org.jspecify.annotations.Nullable;
 

@@ -23,6 +23,7 @@ import org.hextet.api.Lookup;
 import org.hextet.api.NameResolver;
 import org.hextet.api.Reactor;
 import org.hextet.api.Timer;
+import org.hextet.endpoints.sources.SourceSearch;
 import org.hextet.endpoints.timeline.TimelineEvent;
 import org.hextet.policies.DurationText;
 import org.jspecify.annotations.Nullable;
