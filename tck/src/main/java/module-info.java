@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module org.hextet.tck {
+    requires info.picocli;
     requires java.management;
     requires jdk.net;
     requires transitive org.hextet.addresses;
@@ -22,11 +23,17 @@ module org.hextet.tck {
     requires static org.jspecify;
 
     exports org.hextet.tck;
+    exports org.hextet.tck.command;
     exports org.hextet.tck.lab;
     exports org.hextet.tck.memory;
+    exports org.hextet.tck.report;
+    exports org.hextet.tck.mutants;
 
     uses org.hextet.tck.ResolverHarness;
 
+    // It reads the annotations of the command and sets its fields.
+    opens org.hextet.tck.command to
+            info.picocli;
     // JUnit finds and calls the annotated methods.
     opens org.hextet.tck.checks to
             org.junit.platform.commons;

@@ -74,7 +74,10 @@ final class Catalogue {
     Entry entry(String id) {
         Entry entry = byId.get(id);
         if (entry == null) {
-            throw new IllegalArgumentException("no check \"" + id + "\"");
+            throw new IllegalArgumentException(Matrix.row(id)
+                    .filter(row -> !row.isCheck())
+                    .map(row -> id + " is a row of the matrix, but no check: " + row.whyUnchecked())
+                    .orElse("no check \"" + id + "\""));
         }
         return entry;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
  * among the descriptors. Where there is no /proc only threads are counted.
  */
 final class Census {
+
+    /** So many are named, the rest is counted. */
+    private static final int MOST_NAMED = 20;
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -67,9 +71,32 @@ final class Census {
         return left.describe();
     }
 
+    /** The sockets that are open now and were not then, as people write them. */
+    List<String> newSockets() {
+        SocketTable sockets = new SocketTable();
+        List<String> texts = new ArrayList<>();
+        more().forEach((target, count) -> sockets.look(target).ifPresent(texts::add));
+        return bounded(texts);
+    }
+
+    /** In order; a provider may leave ten thousand. */
+    private static List<String> bounded(List<String> texts) {
+        Collections.sort(texts);
+        if (texts.size() <= MOST_NAMED) {
+            return texts;
+        }
+        List<String> first = new ArrayList<>(texts.subList(0, MOST_NAMED));
+        first.add("and " + (texts.size() - MOST_NAMED) + " more");
+        return first;
+    }
+
     private Left left() {
         Set<Thread> newThreads = threadsNow();
         newThreads.removeAll(threads);
+        return new Left(newThreads, more());
+    }
+
+    private Map<String, Integer> more() {
         Map<String, Integer> more = new TreeMap<>();
         descriptorsNow().forEach((target, count) -> {
             int surplus = count - descriptors.getOrDefault(target, 0);
@@ -77,7 +104,7 @@ final class Census {
                 more.put(target, surplus);
             }
         });
-        return new Left(newThreads, more);
+        return more;
     }
 
     private record Left(Set<Thread> threads, Map<String, Integer> descriptors) {
@@ -94,7 +121,7 @@ final class Census {
                 descriptors.forEach((target, count) ->
                         texts.add((count == 1 ? "descriptor " : count + " descriptors ") + sockets.describe(target)));
             }
-            return texts;
+            return bounded(texts);
         }
     }
 

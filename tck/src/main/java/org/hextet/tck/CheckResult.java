@@ -1,5 +1,8 @@
 package org.hextet.tck;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /**
  * How one row went on one provider.
  *
@@ -10,8 +13,33 @@ package org.hextet.tck;
  * @param detail one line: what was seen, which capability is absent, or what the environment lacks; empty after a PASS
  * @param report for a FAIL, all there is to know, in several lines: rule, source, expected and seen, where to look, how
  *     to run it alone; empty otherwise
+ * @param took how long it ran, in all its environments
+ * @param log for a FAIL, what its reactors told their uncaught listener and what was printed while it ran, in several
+ *     lines; empty otherwise
  */
-public record CheckResult(Row row, String transport, String resolver, Outcome outcome, String detail, String report) {
+public record CheckResult(
+        Row row,
+        String transport,
+        String resolver,
+        Outcome outcome,
+        String detail,
+        String report,
+        Duration took,
+        String log) {
+
+    CheckResult withTook(Duration duration) {
+        return new CheckResult(row, transport, resolver, outcome, detail, report, duration, log);
+    }
+
+    /** With one more line in the report, below the others. */
+    CheckResult withReportLine(String name, String text) {
+        String line = String.format(Locale.ROOT, "\n  %-8s %s", name, text);
+        return new CheckResult(row, transport, resolver, outcome, detail, report + line, took, log);
+    }
+
+    CheckResult withLog(String lines) {
+        return new CheckResult(row, transport, resolver, outcome, detail, report, took, lines);
+    }
 
     /**
      * As a line of a report.
@@ -28,6 +56,15 @@ public record CheckResult(Row row, String transport, String resolver, Outcome ou
                 resolver,
                 outcome.name(),
                 OneLine.of(detail));
+    }
+
+    /**
+     * The report and, below it, the log.
+     *
+     * @return several lines, the last without a line feed; empty unless it is a FAIL
+     */
+    public String toText() {
+        return log.isEmpty() ? report : report + "\n  log\n" + log.indent(6).stripTrailing();
     }
 
     /**

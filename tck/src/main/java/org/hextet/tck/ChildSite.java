@@ -34,80 +34,98 @@ final class ChildSite implements Site {
     private final Class<?> main;
     private final Optional<Lab> lab;
     private final String whyNot;
+    private final boolean isForOneRow;
     private @Nullable Child child;
 
-    private ChildSite(Environment environment, Class<?> main, Optional<Lab> lab, String whyNot) {
+    private ChildSite(Environment environment, Class<?> main, Optional<Lab> lab, String whyNot, boolean isForOneRow) {
         this.environment = environment;
         this.main = main;
         this.lab = lab;
         this.whyNot = whyNot;
+        this.isForOneRow = isForOneRow;
     }
 
     static ChildSite open(Environment environment) {
-        return open(environment, EnvironmentMain.class);
+        return open(environment, EnvironmentMain.class, false);
+    }
+
+    /** The environment stays; each row gets another JVM in it. */
+    static ChildSite openForEachAlone(Environment environment) {
+        return open(environment, EnvironmentMain.class, true);
     }
 
     /** With another main class: the TCK's own tests bring checks of their own. */
     static ChildSite open(Environment environment, Class<?> main) {
+        return open(environment, main, false);
+    }
+
+    private static ChildSite open(Environment environment, Class<?> main, boolean isForOneRow) {
         try {
-            return new ChildSite(environment, main, Optional.of(Lab.build(environment)), "");
+            return new ChildSite(environment, main, Optional.of(Lab.build(environment)), "", isForOneRow);
         } catch (LabUnavailableException unavailable) {
-            return new ChildSite(environment, main, Optional.empty(), unavailable.why());
+            return new ChildSite(environment, main, Optional.empty(), unavailable.why(), isForOneRow);
         }
     }
 
     @Override
-    public synchronized CheckResult run(Catalogue.Entry entry, Subject subject) {
+    public synchronized Ran run(Catalogue.Entry entry, Subject subject, double guardPart) {
         Row row = entry.row();
         if (lab.isEmpty()) {
-            return Results.notRun(row, subject, whyNot);
+            return Ran.cleanly(Results.notRun(row, subject, whyNot));
         }
-        if (subject.transport().isPresent() && !subject.transport().get().isService()) {
-            return Results.notRun(
+        Optional<String> unregistered = subject.unregistered();
+        if (unregistered.isPresent()) {
+            return Ran.cleanly(Results.notRun(
                     row,
                     subject,
-                    "runs in a child JVM, which finds transports by ServiceLoader: register "
-                            + subject.transportName());
+                    "runs in a child JVM, which finds providers by ServiceLoader: register " + unregistered.get()));
         }
         Child own = child;
         if (own == null || !own.process.isAlive()) {
             try {
                 own = Child.start(environment, main, lab.get());
             } catch (IOException refused) {
-                return Results.notRun(row, subject, String.valueOf(refused.getMessage()));
+                return Ran.cleanly(Results.notRun(row, subject, String.valueOf(refused.getMessage())));
             }
             child = own;
         }
-        return ask(own, row, subject);
+        return ask(own, row, subject, guardPart);
     }
 
-    private CheckResult ask(Child own, Row row, Subject subject) {
+    private Ran ask(Child own, Row row, Subject subject, double guardPart) {
         // The child guards the row itself, twice if the first run left something; this is for a child that hangs as a
         // whole.
-        Duration guard = Patience.wholeGuard(row).plus(Patience.guard()).multipliedBy(2);
+        long began = System.nanoTime();
+        Duration wait = Patience.wholeWait(guardPart);
+        Duration guard = wait.multipliedBy(2L * (2L * row.patience() + 1));
         try {
-            Optional<String> answer = own.ask(EnvironmentLine.question(row.id(), subject), guard);
+            Optional<String> answer = own.ask(EnvironmentLine.question(row.id(), subject, guardPart), guard);
             if (answer.isPresent() && !answer.get().equals(GONE)) {
-                return EnvironmentLine.result(answer.get(), row, subject);
+                Ran ran = EnvironmentLine.ran(answer.get(), row, subject);
+                if (isForOneRow || !ran.isClean()) {
+                    // The next row gets a JVM in which nothing of this one is left.
+                    own.end();
+                    child = null;
+                }
+                return ran;
             }
-            String how =
-                    answer.isPresent() ? "ended (" + own.howItEnded() + ")" : "hung for " + guard.toSeconds() + " s";
+            String how = answer.isPresent() ? "ended (" + own.howItEnded() + ")" : "hung for " + Patience.text(guard);
             own.end();
             child = null;
-            return Results.failed(
-                    row,
-                    subject,
-                    "the JVM in " + environment.text() + " " + how + " while it ran this check",
-                    List.of("its last words: " + own.lastWords()));
+            return Ran.cleanly(Results.failed(
+                            row, subject, "the JVM" + where() + " " + how + " while it ran this check", List.of())
+                    .withTook(Duration.ofNanos(System.nanoTime() - began))
+                    .withLog(own.lastWords()));
         } catch (IOException gone) {
             own.end();
             child = null;
-            return Results.failed(
-                    row,
-                    subject,
-                    "the JVM in " + environment.text() + " took no more rows: " + gone.getMessage(),
-                    List.of());
+            return Ran.cleanly(Results.failed(
+                    row, subject, "the JVM" + where() + " took no more rows: " + gone.getMessage(), List.of()));
         }
+    }
+
+    private String where() {
+        return environment == Environment.LOOPBACK ? "" : " in " + environment.text();
     }
 
     @Override
@@ -143,6 +161,7 @@ final class ChildSite implements Site {
             Child child = new Child(JavaCommand.likeThisOne()
                     .withPrefix(lab.prefix())
                     .withMain(main)
+                    .withProperty(Slowness.PROPERTY, Double.toString(Slowness.factor()))
                     .withArguments(environment.text(), lab.farName().orElse("-"))
                     .start());
             Optional<String> word = child.next(TO_START);
@@ -188,8 +207,16 @@ final class ChildSite implements Site {
 
         /** The next line; {@link #GONE} at the end of its output; nothing if none comes in time. */
         private Optional<String> next(Duration guard) throws IOException {
+            long deadline = System.nanoTime() + guard.toNanos();
             try {
-                return Optional.ofNullable(answers.poll(guard.toMillis(), TimeUnit.MILLISECONDS));
+                @Nullable String line;
+                do {
+                    line = answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (line != null && !line.equals(GONE) && !EnvironmentLine.isAnswer(line)) {
+                        keep(line);
+                    }
+                } while (line != null && !line.equals(GONE) && !EnvironmentLine.isAnswer(line));
+                return Optional.ofNullable(line);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", interrupted);
@@ -206,7 +233,7 @@ final class ChildSite implements Site {
         }
 
         String lastWords() {
-            return said.isEmpty() ? "none" : String.join("\n      ", said);
+            return said.isEmpty() ? "it said nothing" : String.join("\n", said);
         }
 
         /** Its input's end is its end; if it does not obey, it is killed. */

@@ -135,6 +135,7 @@ public final class DatagramRig {
             DatagramOptions options,
             UnaryOperator<DatagramRecorder> behaviour) {
         DatagramRecorder recorder = behaviour.apply(recorder(options));
+        rig.trail().add("a datagram port on", local);
         rig.await(reactor.listenUdp(local, options, () -> recorder));
         return recorder;
     }
@@ -150,6 +151,7 @@ public final class DatagramRig {
      */
     public MulticastPort openMulticast(InetSocketAddress local, DatagramOptions options, DatagramRecorder recorder)
             throws IOException {
+        rig.trail().add("a multicast port on", local);
         return rig.await(rig.reactor().listenMulticast(local, options, () -> recorder));
     }
 

@@ -1,5 +1,6 @@
 package org.hextet.tck;
 
+import java.time.Duration;
 import java.util.List;
 
 /** The lines between a run and its child JVM: words with tabs between, nothing else on the way. */
@@ -8,6 +9,11 @@ final class EnvironmentLine {
     /** The child's first word. */
     static final String READY = "ready";
 
+    /** Whether it is one of the child's lines: a JVM that crashes, or native code, prints others between them. */
+    static boolean isAnswer(String line) {
+        return line.equals(READY) || line.startsWith(NOT_RUN) || line.startsWith(RESULT + "\t");
+    }
+
     /** The child's first word if it cannot run anything; the reason follows. */
     static final String NOT_RUN = "not-run ";
 
@@ -15,12 +21,13 @@ final class EnvironmentLine {
 
     private EnvironmentLine() {}
 
-    static String question(String id, Subject subject) {
+    static String question(String id, Subject subject, double guardPart) {
         return String.join(
                 "\t",
                 id,
-                subject.transport().map(one -> one.spec().toString()).orElse("-"),
-                subject.resolver().map(one -> one.spec().toString()).orElse("-"));
+                subject.transport().map(one -> one.text().toString()).orElse("-"),
+                subject.resolver().map(one -> one.text().toString()).orElse("-"),
+                Double.toString(guardPart));
     }
 
     /** What a question is about, as the child finds it. */
@@ -33,22 +40,35 @@ final class EnvironmentLine {
                 : Subject.of(Transport.named(transport), Resolver.named(resolver));
     }
 
-    static String answer(CheckResult result) {
-        return String.join("\t", RESULT, result.outcome().name(), escape(result.detail()), escape(result.report()));
+    static String answer(Ran ran) {
+        CheckResult result = ran.result();
+        return String.join(
+                "\t",
+                RESULT,
+                result.outcome().name(),
+                escape(result.detail()),
+                escape(result.report()),
+                result.took().toString(),
+                escape(result.log()),
+                ran.aftermath().name());
     }
 
-    static CheckResult result(String answer, Row row, Subject subject) {
+    static Ran ran(String answer, Row row, Subject subject) {
         String[] words = answer.split("\t", -1);
-        if (words.length != 4 || !words[0].equals(RESULT)) {
-            return Results.failed(row, subject, "the child JVM answered \"" + answer + "\"", List.of());
+        if (words.length != 7 || !words[0].equals(RESULT)) {
+            CheckResult failed = Results.failed(row, subject, "the child JVM answered \"" + answer + "\"", List.of());
+            return new Ran(failed, Ran.Aftermath.LEFTOVERS);
         }
-        return new CheckResult(
+        CheckResult result = new CheckResult(
                 row,
                 subject.transportName(),
                 subject.resolverName(),
                 Outcome.valueOf(words[1]),
                 unescape(words[2]),
-                unescape(words[3]));
+                unescape(words[3]),
+                Duration.parse(words[4]),
+                unescape(words[5]));
+        return new Ran(result, Ran.Aftermath.valueOf(words[6]));
     }
 
     static String escape(String text) {

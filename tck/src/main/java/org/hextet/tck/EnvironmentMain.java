@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.hextet.tck.checks.Areas;
 import org.hextet.tck.lab.Environment;
@@ -52,26 +54,43 @@ final class EnvironmentMain {
         }
         WarmUp warmUp = new WarmUp();
         Execution execution = new Execution(Optional.of(LabHost.inside(environment, far)));
-        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        BlockingQueue<String> questions = new LinkedBlockingQueue<>();
+        Thread running = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            String[] words = questions.take().split("\t", -1);
+                            answers.println(EnvironmentLine.answer(
+                                    run(catalogue, execution, scarce ? warmUp::of : cold -> {}, words)));
+                        }
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "tck rows");
+        running.setDaemon(true);
+        running.start();
         answers.println(EnvironmentLine.READY);
-        for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-            answers.println(EnvironmentLine.answer(
-                    run(catalogue, execution, scarce ? warmUp::of : cold -> {}, line.split("\t", -1))));
+        // Read apart from what is run: if the parent is killed, this ends also in the middle of a row.
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            questions.add(line);
         }
         far.ifPresent(FarHost::close);
         // A hung provider's threads do not keep this JVM.
         System.exit(0);
     }
 
-    private static CheckResult run(Catalogue catalogue, Execution execution, Consumer<Subject> warmUp, String[] words) {
+    private static Ran run(Catalogue catalogue, Execution execution, Consumer<Subject> warmUp, String[] words) {
         Catalogue.Entry entry = catalogue.entry(words[0]);
         Subject subject;
         try {
             subject = EnvironmentLine.subject(words[1], words[2]);
         } catch (IllegalArgumentException notFound) {
-            return Results.notRun(entry.row(), Subject.HOUSE, "in the child JVM: " + notFound.getMessage());
+            return Ran.cleanly(
+                    Results.notRun(entry.row(), Subject.HOUSE, "in the child JVM: " + notFound.getMessage()));
         }
         warmUp.accept(subject);
-        return execution.run(entry, subject);
+        return execution.run(entry, subject, Double.parseDouble(words[3]));
     }
 }

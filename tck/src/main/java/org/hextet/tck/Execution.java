@@ -32,77 +32,193 @@ final class Execution {
         this.lab = lab;
     }
 
+    /** With guards of the usual length. */
     CheckResult run(Catalogue.Entry entry, Subject subject) {
-        Row row = entry.row();
-        Optional<String> problem = subject.problem();
-        if (problem.isPresent()) {
-            return Results.notRun(row, subject, problem.get());
+        return run(entry, subject, 1).result();
+    }
+
+    Ran run(Catalogue.Entry entry, Subject subject, double guardPart) {
+        Optional<CheckResult> withoutRun = Results.withoutRun(entry.row(), subject);
+        if (withoutRun.isPresent()) {
+            return Ran.cleanly(withoutRun.get());
         }
-        Optional<String> unsupported = subject.unsupported(row);
-        if (unsupported.isPresent()) {
-            return Results.of(row, subject, Outcome.UNSUPPORTED, unsupported.get());
-        }
+        long began = System.nanoTime();
         synchronized (ONE_AT_A_TIME) {
-            Attempt first = attempt(entry, subject, BRIEFLY);
-            if (first.result.outcome() != Outcome.PASS || first.left.isEmpty()) {
-                return first.result;
+            Patience.setPart(guardPart);
+            try {
+                Ran ran = judge(entry, subject);
+                return new Ran(ran.result().withTook(since(began)), ran.aftermath());
+            } finally {
+                Patience.setPart(1);
             }
-            // The first run was the warm-up: what stays for the process's life is there now, and does not count.
-            Attempt second = attempt(entry, subject, PATIENTLY);
-            if (second.result.outcome() != Outcome.PASS || second.left.isEmpty()) {
-                return second.result;
-            }
-            return Results.failed(
-                    row,
-                    subject,
-                    "left behind at rest: " + String.join(", ", second.left)
-                            + "; expected nothing more than before the check",
-                    List.of());
         }
     }
 
-    private record Attempt(CheckResult result, List<String> left) {}
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
 
-    private Attempt attempt(Catalogue.Entry entry, Subject subject, int restPart) {
-        Row row = entry.row();
-        Census before = Census.now();
-        Rig rig = new Rig(row, subject, lab);
-        CountDownLatch bodyDone = new CountDownLatch(1);
-        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
-        Thread runner = new Thread(
-                () -> {
-                    try {
-                        entry.run(rig);
-                    } catch (Throwable failure) {
-                        thrown.set(failure);
-                    } finally {
-                        bodyDone.countDown();
+    private Ran judge(Catalogue.Entry entry, Subject subject) {
+        Attempt first = new Attempt(entry, subject, BRIEFLY);
+        Ran ran = first.run();
+        if (ran.result().outcome() != Outcome.PASS || first.left.isEmpty()) {
+            return ran;
+        }
+        // The first run was the warm-up: what stays for the process's life is there now, and does not count.
+        Attempt second = new Attempt(entry, subject, PATIENTLY);
+        Ran again = second.run();
+        if (again.result().outcome() != Outcome.PASS || second.left.isEmpty()) {
+            return again;
+        }
+        CheckResult leaking = Results.failed(
+                entry.row(),
+                subject,
+                "left behind at rest: " + String.join(", ", second.left)
+                        + "; expected nothing more than before the check",
+                second.rig.trail().lines());
+        return new Ran(leaking.withLog(second.log), Ran.Aftermath.LEFTOVERS);
+    }
+
+    /** One run of a check. */
+    private final class Attempt {
+
+        private final Catalogue.Entry entry;
+        private final Subject subject;
+        private final int restPart;
+        private final Census before = Census.now();
+        private final Rig rig;
+        private final CountDownLatch bodyDone = new CountDownLatch(1);
+        private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        private volatile List<String> sockets = List.of();
+        private List<String> left = List.of();
+        private String log = "";
+        private Ran.Aftermath aftermath = Ran.Aftermath.CLEAN;
+
+        Attempt(Catalogue.Entry entry, Subject subject, int restPart) {
+            this.entry = entry;
+            this.subject = subject;
+            this.restPart = restPart;
+            this.rig = new Rig(entry.row(), subject, lab);
+        }
+
+        Ran run() {
+            try (Printed printed = Printed.fromNow()) {
+                CheckResult result = outcome();
+                log = log(printed.text());
+                left = leftovers();
+                if (result.outcome() == Outcome.FAIL) {
+                    result = result.withLog(log);
+                    if (!left.isEmpty()) {
+                        result = result.withReportLine("left", String.join(", ", left));
                     }
-                    rig.close();
-                },
-                "tck " + row.id());
-        runner.setDaemon(true);
-        runner.start();
-        Duration guard = Patience.wholeGuard(row);
-        boolean bodyEnded = await(bodyDone, guard);
-        // After a failure closing gets little time: a hung provider costs one guard, not two.
-        Throwable failed = thrown.get();
-        boolean closed = bodyEnded && join(runner, failed != null ? guard.dividedBy(10) : Patience.guard());
-        if (failed != null) {
-            return new Attempt(Results.thrown(row, subject, failed, rig.incidents()), List.of());
+                }
+                boolean isClean = left.isEmpty() || result.outcome() == Outcome.PASS;
+                return new Ran(result, isClean ? aftermath : worse(aftermath, Ran.Aftermath.LEFTOVERS));
+            }
         }
-        if (!closed) {
-            CheckResult hung = hung(row, subject, runner, bodyEnded, guard);
+
+        private static Ran.Aftermath worse(Ran.Aftermath one, Ran.Aftermath other) {
+            return one.compareTo(other) > 0 ? one : other;
+        }
+
+        private List<String> leftovers() {
+            try {
+                return before.leftAtRest(Patience.guard().dividedBy(restPart));
+            } catch (IllegalStateException noDescriptorLeft) {
+                return List.of("what nobody can count: " + noDescriptorLeft.getMessage());
+            }
+        }
+
+        private CheckResult outcome() {
+            Row row = entry.row();
+            Thread runner = new Thread(this::runBody, "tck " + row.id());
+            runner.setDaemon(true);
+            runner.start();
+            Duration guard = Patience.wholeGuard(row);
+            boolean bodyEnded = await(bodyDone, guard);
+            // After a failure closing gets little time: a hung provider costs one guard, not two.
+            Throwable failed = thrown.get();
+            boolean closed = bodyEnded && join(runner, failed != null ? guard.dividedBy(10) : Patience.guard());
+            if (failed != null) {
+                return Results.thrown(row, subject, failed, surroundings());
+            }
+            if (!closed) {
+                CheckResult hung = hung(runner, bodyEnded, guard);
+                release(runner, guard.dividedBy(20));
+                return hung;
+            }
+            Optional<CheckFailure> late = rig.lateFailure();
+            if (late.isPresent()) {
+                return Results.thrown(row, subject, late.get(), surroundings());
+            }
+            return Results.of(row, subject, Outcome.PASS, "");
+        }
+
+        private void runBody() {
+            try {
+                entry.run(rig);
+            } catch (Throwable failure) {
+                if (whyNotRun(failure).isEmpty()) {
+                    lookAtSockets();
+                }
+                thrown.set(failure);
+            } finally {
+                bodyDone.countDown();
+            }
+            rig.close();
+        }
+
+        /** While they are open. */
+        private void lookAtSockets() {
+            try {
+                sockets = before.newSockets();
+            } catch (IllegalStateException noDescriptorLeft) {
+                sockets = List.of("unknown: " + noDescriptorLeft.getMessage());
+            }
+        }
+
+        private List<String> surroundings() {
+            List<String> lines = new ArrayList<>(rig.trail().lines());
+            if (!sockets.isEmpty()) {
+                lines.add("sockets  " + String.join("\n           ", sockets));
+            }
+            return lines;
+        }
+
+        private CheckResult hung(Thread runner, boolean bodyEnded, Duration guard) {
+            aftermath = bodyEnded ? Ran.Aftermath.LEFTOVERS : rig.ifItHangs();
+            lookAtSockets();
+            List<String> more = surroundings();
+            more.add(ThreadDump.of(runner));
+            ThreadDump.others(runner).forEach(more::add);
+            String where = bodyEnded
+                    ? "passed, and then closing what it opened hung for " + Patience.text(Patience.guard())
+                    : "hung for " + Patience.text(guard);
+            return Results.failed(entry.row(), subject, "the check " + where + " " + ThreadDump.top(runner), more);
+        }
+
+        /**
+         * What hangs and cannot be interrupted keeps its thread; what the check opened is closed all the same, so that
+         * nothing of it meets the next check.
+         */
+        private void release(Thread runner, Duration atMost) {
             runner.interrupt();
-            return new Attempt(hung, List.of());
+            if (!join(runner, atMost)) {
+                Thread closer = new Thread(rig::close, runner.getName() + " closing");
+                closer.setDaemon(true);
+                closer.start();
+                join(closer, atMost);
+            }
         }
-        Optional<CheckFailure> late = rig.lateFailure();
-        if (late.isPresent()) {
-            return new Attempt(Results.thrown(row, subject, late.get(), rig.incidents()), List.of());
+
+        private String log(String printed) {
+            List<String> parts = new ArrayList<>();
+            rig.logged().forEach(incident -> parts.add(Results.text(incident)));
+            if (!printed.isEmpty()) {
+                parts.add(printed);
+            }
+            return String.join("\n", parts);
         }
-        return new Attempt(
-                Results.of(row, subject, Outcome.PASS, ""),
-                before.leftAtRest(Patience.guard().dividedBy(restPart)));
     }
 
     private static boolean await(CountDownLatch latch, Duration guard) {
@@ -122,17 +238,6 @@ final class Execution {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static CheckResult hung(Row row, Subject subject, Thread runner, boolean bodyEnded, Duration guard) {
-        List<String> dump = new ArrayList<>();
-        dump.add(ThreadDump.of(runner));
-        ThreadDump.others(runner).forEach(dump::add);
-        String where = bodyEnded
-                ? "passed, and then closing what it opened hung for "
-                        + Patience.guard().toSeconds() + " s"
-                : "hung for " + guard.toSeconds() + " s";
-        return Results.failed(row, subject, "the check " + where + " " + ThreadDump.top(runner), dump);
     }
 
     /** Whether this is a check's or JUnit's word for "cannot be run here". */

@@ -33,6 +33,9 @@ public final class Needs {
     /** TCP_USER_TIMEOUT. */
     public static final String TCP_USER_TIMEOUT = "tcp-user-timeout";
 
+    /** An abort that the peer sees as a reset. */
+    public static final String RESET = "reset";
+
     /** TCP_QUICKACK. */
     public static final String TCP_QUICKACK = "tcp-quickack";
 

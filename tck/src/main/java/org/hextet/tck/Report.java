@@ -7,13 +7,15 @@ import java.util.stream.Stream;
 /**
  * How a run went.
  *
+ * @param facts what was run, where and when
  * @param results one for each row and provider, in the matrix's order
  */
-public record Report(List<CheckResult> results) {
+public record Report(RunFacts facts, List<CheckResult> results) {
 
     /**
      * Copies the list.
      *
+     * @param facts as of the record
      * @param results as of the record
      */
     public Report {
@@ -46,15 +48,6 @@ public record Report(List<CheckResult> results) {
      */
     public String toTsv() {
         return results.stream().map(result -> result.toTsv() + "\n").collect(Collectors.joining());
-    }
-
-    /**
-     * For people: a table for each provider and area, what did not pass in full, the verdict at the end.
-     *
-     * @return lines that end in a line feed
-     */
-    public String toTable() {
-        return new ReportTable(this).text();
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import org.hextet.api.Capabilities;
 import org.hextet.api.Capability;
 import org.hextet.api.NameResolver;
@@ -15,50 +15,79 @@ import org.hextet.api.spi.Discovery;
 import org.hextet.api.spi.ProviderListing;
 import org.hextet.api.spi.ProviderSpec;
 import org.hextet.api.spi.ResolverProvider;
+import org.hextet.tck.mutants.Mutants;
+import org.hextet.tck.mutants.ResolverMutant;
+import org.hextet.tck.mutants.Unusual;
+import org.hextet.tck.mutants.UnusualProviders;
 
 /**
  * A resolver under test.
  *
- * @param spec its name and options
+ * @param text its name and options, and a mutant if one is laid on it
  * @param provider itself, unless it could not even be made
  * @param problem why it cannot be opened; empty if it can
  * @param harness brings it to ask a script
+ * @param isService whether another JVM finds it too, by its name
  */
 record Resolver(
-        ProviderSpec spec,
+        ProviderText text,
         Optional<ResolverProvider> provider,
         Optional<String> problem,
-        Optional<ResolverHarness> harness) {
+        Optional<ResolverHarness> harness,
+        boolean isService) {
 
     static List<Resolver> found() {
         return Discovery.resolvers().stream()
-                .map(listing -> of(listing, Transport.spec(listing)))
+                .map(listing -> of(listing, new ProviderText(Transport.spec(listing), Optional.empty())))
                 .toList();
     }
 
     static Resolver named(String text) {
-        ProviderSpec spec = ProviderSpec.parse(text);
+        ProviderText wanted = ProviderText.parse(text);
+        String name = wanted.spec().name();
         List<ProviderListing<ResolverProvider>> all = Discovery.resolvers();
         return all.stream()
-                .filter(listing -> listing.name().equals(spec.name()))
+                .filter(listing -> listing.name().equals(name))
                 .findFirst()
-                .map(listing -> of(listing, spec))
-                .orElseThrow(() -> new IllegalArgumentException("no resolver \"" + spec.name() + "\"; found: "
-                        + (all.isEmpty()
-                                ? "none"
-                                : all.stream().map(ProviderListing::name).collect(Collectors.joining(", ")))));
+                .map(listing -> of(listing, wanted))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no resolver \"" + name + "\"; found: " + Transport.names(all)));
     }
 
-    private static Resolver of(ProviderListing<ResolverProvider> listing, ProviderSpec spec) {
+    static Resolver of(ResolverProvider provider) {
+        ProviderText text = ProviderText.parse(provider.name());
+        Optional<ResolverProvider> given = Optional.of(provider);
+        return new Resolver(
+                text, given, Transport.problem(provider.unavailable(), given), harness(provider.name()), false);
+    }
+
+    private static Resolver of(ProviderListing<ResolverProvider> listing, ProviderText text) {
+        Optional<UnaryOperator<ResolverProvider>> change = text.mutant().map(Resolver::change);
+        Optional<ResolverProvider> provider = listing.provider()
+                .map(found -> change.map(one -> one.apply(found)).orElse(found));
         try {
-            return new Resolver(spec, listing.provider(), listing.problem(), harness(spec.name()));
+            return new Resolver(
+                    text,
+                    provider,
+                    Transport.problem(listing.problem(), provider),
+                    harness(text.spec().name()),
+                    true);
         } catch (ServiceConfigurationError broken) {
             return new Resolver(
-                    spec,
-                    listing.provider(),
-                    Optional.of("a harness is broken: " + broken.getMessage()),
-                    Optional.empty());
+                    text, provider, Optional.of("a harness is broken: " + broken.getMessage()), Optional.empty(), true);
         }
+    }
+
+    private static UnaryOperator<ResolverProvider> change(String name) {
+        Optional<Unusual<ResolverProvider>> unusual = UnusualProviders.resolver(name);
+        return unusual.isPresent() ? unusual.get().change() : mutant(name).change();
+    }
+
+    private static ResolverMutant mutant(String name) {
+        if (Mutants.named(name) instanceof ResolverMutant mutant) {
+            return mutant;
+        }
+        throw new IllegalArgumentException("mutant \"" + name + "\" is one of transports, not of resolvers");
     }
 
     /** That of the resolver's own maker. */
@@ -69,8 +98,9 @@ record Resolver(
                 .findFirst();
     }
 
+    /** As its provider calls itself. */
     String name() {
-        return spec.name();
+        return text.spec().name();
     }
 
     Capabilities capabilities() {
@@ -88,8 +118,8 @@ record Resolver(
     }
 
     NameResolver open(Map<String, String> moreOptions) throws IOException {
-        Map<String, String> options = new LinkedHashMap<>(spec.options());
+        Map<String, String> options = new LinkedHashMap<>(text.spec().options());
         options.putAll(moreOptions);
-        return provider.orElseThrow().open(new ProviderSpec(spec.name(), options), List.of());
+        return provider.orElseThrow().open(new ProviderSpec(name(), options), List.of());
     }
 }

@@ -1,10 +1,14 @@
 package org.hextet.tck;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hextet.api.Incident;
 import org.hextet.tck.lab.Environment;
 
 /** Puts outcomes into words. */
@@ -15,11 +19,26 @@ final class Results {
     private Results() {}
 
     static CheckResult of(Row row, Subject subject, Outcome outcome, String detail) {
-        return new CheckResult(row, subject.transportName(), subject.resolverName(), outcome, OneLine.of(detail), "");
+        return new CheckResult(
+                row,
+                subject.transportName(),
+                subject.resolverName(),
+                outcome,
+                OneLine.of(detail),
+                "",
+                Duration.ZERO,
+                "");
     }
 
     static CheckResult notRun(Row row, Subject subject, String why) {
         return of(row, subject, Outcome.NOT_RUN, why);
+    }
+
+    /** What is known of a row before it is run: that it is not to be run. */
+    static Optional<CheckResult> withoutRun(Row row, Subject subject) {
+        return subject.problem()
+                .map(problem -> notRun(row, subject, problem))
+                .or(() -> subject.unsupported(row).map(why -> of(row, subject, Outcome.UNSUPPORTED, why)));
     }
 
     static CheckResult failed(Row row, Subject subject, String seen, List<String> more) {
@@ -32,16 +51,14 @@ final class Results {
                 .append(": ")
                 .append(seen)
                 .append("\n  rule     ")
-                .append(row.sentence())
-                .append("\n  source   ")
-                .append(row.source())
-                .append("\n  because  ")
-                .append(row.because())
-                .append("\n  look at  ")
-                .append(row.lookAt())
-                .append("\n  alone    hextet tck --check ")
-                .append(row.id())
-                .append(subject.options());
+                .append(row.sentence());
+        appendUnlessEmpty(report, "given", row.given());
+        appendUnlessEmpty(report, "when", row.when());
+        appendUnlessEmpty(report, "expected", row.then());
+        appendUnlessEmpty(report, "seen", seen);
+        appendUnlessEmpty(report, "source", row.source());
+        appendUnlessEmpty(report, "because", row.because());
+        appendUnlessEmpty(report, "look at", row.lookAt());
         for (String one : more) {
             report.append("\n  ").append(one);
         }
@@ -51,11 +68,21 @@ final class Results {
                 subject.resolverName(),
                 Outcome.FAIL,
                 OneLine.of(seen),
-                report.toString());
+                report.toString(),
+                Duration.ZERO,
+                "");
+    }
+
+    private static void appendUnlessEmpty(StringBuilder report, String name, String text) {
+        if (!text.isEmpty()) {
+            report.append("\n  ")
+                    .append(String.format(Locale.ROOT, "%-8s ", name))
+                    .append(text);
+        }
     }
 
     /** What a check threw, as its outcome. */
-    static CheckResult thrown(Row row, Subject subject, Throwable thrown, Incidents incidents) {
+    static CheckResult thrown(Row row, Subject subject, Throwable thrown, List<String> surroundings) {
         Optional<String> why = Execution.whyNotRun(thrown);
         if (why.isPresent()) {
             return notRun(row, subject, why.get());
@@ -63,13 +90,19 @@ final class Results {
         String seen = thrown instanceof AssertionError && thrown.getMessage() != null
                 ? thrown.getMessage()
                 : "the check threw " + Rig.show(thrown);
-        List<String> more = new ArrayList<>();
+        List<String> more = new ArrayList<>(surroundings);
         more.add("thrown" + trace(thrown));
         for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
             more.add("caused by " + Rig.show(cause) + trace(cause));
         }
-        incidents.all().forEach(incident -> more.add("logged   " + incident));
         return failed(row, subject, seen, more);
+    }
+
+    /** What reactors told their uncaught listener, with the way to what was thrown. */
+    static String text(Incident incident) {
+        return incident instanceof Incident.Threw threw
+                ? threw.where() + " threw " + Rig.show(threw.thrown()) + trace(threw.thrown())
+                : incident.toString();
     }
 
     private static String trace(Throwable thrown) {
@@ -91,16 +124,40 @@ final class Results {
                 where = environments.get(i);
             }
         }
+        Duration all = results.stream().map(CheckResult::took).reduce(Duration.ZERO, Duration::plus);
         if (results.size() == 1 || worst.outcome() == Outcome.PASS) {
-            return worst;
+            return worst.withTook(all);
         }
         return new CheckResult(
                 worst.row(),
                 worst.transport(),
                 worst.resolver(),
                 worst.outcome(),
-                "in " + where.text() + ": " + worst.detail(),
-                worst.report());
+                (where == Environment.LOOPBACK ? "on the loopback" : "in " + where.text()) + ": " + worst.detail(),
+                worst.report(),
+                all,
+                worst.log());
+    }
+
+    /** One result of a row that was run several times: the worst, which says how often it was so. */
+    static CheckResult ofRounds(List<CheckResult> rounds) {
+        CheckResult worst =
+                rounds.stream().max(Comparator.comparing(Results::badness)).orElseThrow();
+        Duration all = rounds.stream().map(CheckResult::took).reduce(Duration.ZERO, Duration::plus);
+        long alike =
+                rounds.stream().filter(one -> one.outcome() == worst.outcome()).count();
+        if (alike == rounds.size()) {
+            return worst.withTook(all);
+        }
+        return new CheckResult(
+                worst.row(),
+                worst.transport(),
+                worst.resolver(),
+                worst.outcome(),
+                "in " + alike + " of " + rounds.size() + " runs: " + worst.detail(),
+                worst.report(),
+                all,
+                worst.log());
     }
 
     private static int badness(CheckResult result) {

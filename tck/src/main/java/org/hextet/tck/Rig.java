@@ -28,10 +28,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hextet.addresses.AddressKey;
 import org.hextet.addresses.AddressText;
 import org.hextet.api.Capability;
 import org.hextet.api.Connection;
+import org.hextet.api.DatagramPort;
+import org.hextet.api.Incident;
+import org.hextet.api.ListeningPort;
 import org.hextet.api.NameResolver;
 import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
@@ -75,27 +80,33 @@ public final class Rig {
         void run(InetAddress loopback) throws Exception;
     }
 
+    private static final int SHOWN_BYTES = 32;
+
     private final Row row;
     private final Subject subject;
     private final Optional<LabHost> lab;
     private final boolean isSecured;
     private final Incidents incidents = new Incidents();
+    private final List<Incidents> incidentsOfOthers = new CopyOnWriteArrayList<>();
+    private final Trail trail;
     private final DatagramRig datagrams = new DatagramRig(this);
     private final TlsRig tls = new TlsRig(this);
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final List<Reactor> reactors = new ArrayList<>();
     private final List<DnsScript> scripts = new CopyOnWriteArrayList<>();
     private final List<String> closingProblems = new ArrayList<>();
+    private volatile Ran.Aftermath ifItHangs = Ran.Aftermath.LEFTOVERS;
 
     Rig(Row row, Subject subject, Optional<LabHost> lab) {
-        this(row, subject, lab, false);
+        this(row, subject, lab, false, new Trail());
     }
 
-    private Rig(Row row, Subject subject, Optional<LabHost> lab, boolean isSecured) {
+    private Rig(Row row, Subject subject, Optional<LabHost> lab, boolean isSecured, Trail trail) {
         this.row = row;
         this.subject = subject;
         this.lab = lab;
         this.isSecured = isSecured;
+        this.trail = trail;
     }
 
     // The provider under test.
@@ -106,7 +117,7 @@ public final class Rig {
      * @return its name; {@code -} in a house row
      */
     public String transport() {
-        return subject.transportName();
+        return subject.transport().map(Transport::name).orElse("-");
     }
 
     /**
@@ -155,7 +166,8 @@ public final class Rig {
         Transport transport = subject.transport()
                 .orElseThrow(() -> new IllegalStateException(
                         row.id() + " has scope HOUSE and wants a reactor: give it scope TRANSPORT"));
-        Reactor opened = transport.open(change.apply(reactorOptions()));
+        ReactorOptions options = change.apply(reactorOptions());
+        Reactor opened = opening(Ran.Aftermath.TRANSPORT_HANGS, () -> transport.open(options));
         if (isSecured) {
             opened = new SecuringReactor(
                     opened, tls.server(TlsIdentity.A), tls.client().withoutNameVerification());
@@ -210,7 +222,37 @@ public final class Rig {
     public NameResolver openResolver(Map<String, String> options) throws IOException {
         Resolver resolver = subject.resolver()
                 .orElseThrow(() -> new IllegalStateException(row.id() + " wants a resolver: give it scope RESOLVER"));
-        return closing(resolver.open(options));
+        return closing(opening(Ran.Aftermath.RESOLVER_HANGS, () -> resolver.open(options)));
+    }
+
+    /** Opens something of a provider. */
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    private <T> T opening(Ran.Aftermath ifItDoesNotReturn, Opening<T> opening) throws IOException {
+        ifItHangs = ifItDoesNotReturn;
+        T opened = opening.open();
+        ifItHangs = Ran.Aftermath.LEFTOVERS;
+        return opened;
+    }
+
+    /** What reactors told their uncaught listener, those of the rows that this one ran too. */
+    List<Incident> logged() {
+        return Stream.concat(Stream.of(incidents), incidentsOfOthers.stream())
+                .flatMap(heard -> heard.all().stream())
+                .toList();
+    }
+
+    /** What is to be said of a check that hangs now. */
+    Ran.Aftermath ifItHangs() {
+        return ifItHangs;
+    }
+
+    /** Where the check has been. */
+    Trail trail() {
+        return trail;
     }
 
     /**
@@ -295,6 +337,7 @@ public final class Rig {
             if (why.isPresent()) {
                 missing.add(why.get());
             } else {
+                trail.enter(loopback);
                 body.run(loopback);
             }
         }
@@ -323,7 +366,9 @@ public final class Rig {
     public InetSocketAddress refusing(InetAddress address) throws IOException {
         Socket holder = closing(new Socket());
         holder.bind(new InetSocketAddress(address, 0));
-        return new InetSocketAddress(address, holder.getLocalPort());
+        InetSocketAddress refusing = new InetSocketAddress(address, holder.getLocalPort());
+        trail.add("bound, not listening", refusing);
+        return refusing;
     }
 
     // Peers.
@@ -372,6 +417,7 @@ public final class Rig {
     public Server listen(
             Reactor reactor, InetSocketAddress local, StreamOptions options, UnaryOperator<Recorder> behaviour) {
         Server server = new Server(behaviour);
+        trail.add("listening on", local);
         server.bound(await(reactor.listenTcp(local, options, server)));
         return server;
     }
@@ -385,6 +431,7 @@ public final class Rig {
      * @throws IOException what opening the reactor said
      */
     public Connection connect(InetSocketAddress remote, Recorder protocol) throws IOException {
+        trail.add("connecting to", remote);
         return await(reactor().connectTcp(remote, StreamOptions.DEFAULT, () -> protocol));
     }
 
@@ -412,6 +459,7 @@ public final class Rig {
     public Pair pair(InetAddress loopback, StreamOptions options, Recorder client, UnaryOperator<Recorder> behaviour)
             throws IOException {
         Server server = listen(reactor(), new InetSocketAddress(loopback, 0), options, behaviour);
+        trail.add("connecting to", server.address());
         await(reactor().connectTcp(server.address(), options, () -> client));
         return new Pair(client, server.awaitAccepted());
     }
@@ -426,6 +474,7 @@ public final class Rig {
     public ServerSocket jdkServer(InetAddress address) throws IOException {
         ServerSocket socket = closing(new ServerSocket(0, 128, address));
         socket.setSoTimeout(guardMillis());
+        trail.add("a socket of the JDK listening on", new InetSocketAddress(address, socket.getLocalPort()));
         return socket;
     }
 
@@ -451,6 +500,7 @@ public final class Rig {
      */
     public Socket jdkConnect(InetSocketAddress remote) throws IOException {
         Socket socket = closing(new Socket());
+        trail.add("a socket of the JDK connecting to", remote);
         socket.connect(remote, guardMillis());
         socket.setSoTimeout(guardMillis());
         return isSecured ? closing(tls.jdkClient(socket, tls.context())) : socket;
@@ -584,7 +634,10 @@ public final class Rig {
      * @throws Exception what it threw
      */
     public void overTls(String id, Body body) throws Exception {
-        Rig secured = new Rig(row, subject, lab, true);
+        // With incidents of its own: what a callback met when the reactors of the row before were closed is none of its
+        // business.
+        Rig secured = new Rig(row, subject, lab, true, trail);
+        incidentsOfOthers.add(secured.incidents);
         try {
             body.run(secured);
         } catch (CheckFailure failure) {
@@ -623,10 +676,26 @@ public final class Rig {
     public Throwable awaitFailure(Pending<?> pending) {
         try {
             Object value = await((CompletionStage<?>) pending, "a pending to fail");
-            throw new CheckFailure("a pending succeeded with " + value + ", expected a failure");
+            throw new CheckFailure("a pending succeeded with " + show(value) + ", expected a failure");
         } catch (StageFailure failed) {
             return failed.failure();
         }
+    }
+
+    /**
+     * Waits for a pending to fail.
+     *
+     * @param what the operation is, for the failure's text: {@code a connect to a taken port}
+     * @param pending awaited
+     * @return the failure itself; if it succeeds, or is not done in time, the check fails
+     */
+    public Throwable awaitFailure(String what, Pending<?> pending) {
+        try {
+            await((CompletionStage<?>) pending, what + " to fail");
+        } catch (StageFailure failed) {
+            return failed.failure();
+        }
+        throw new CheckFailure(what + " succeeded, expected a failure");
     }
 
     /**
@@ -662,7 +731,7 @@ public final class Rig {
         try {
             return future.get(guard.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw new CheckFailure("waited " + guard.toSeconds() + " s for " + what, late);
+            throw new CheckFailure("waited " + Patience.text(guard) + " for " + what, late);
         } catch (ExecutionException failed) {
             throw new StageFailure(what, Objects.requireNonNull(failed.getCause()));
         } catch (CancellationException cancelled) {
@@ -697,7 +766,7 @@ public final class Rig {
         try {
             if (!latch.await(guard.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new CheckFailure(
-                        "waited " + guard.toSeconds() + " s for " + what + "; missing " + latch.getCount());
+                        "waited " + Patience.text(guard) + " for " + what + "; missing " + latch.getCount());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -716,7 +785,7 @@ public final class Rig {
         long deadline = System.nanoTime() + guard.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() - deadline >= 0) {
-                throw new CheckFailure("waited " + guard.toSeconds() + " s until " + what);
+                throw new CheckFailure("waited " + Patience.text(guard) + " until " + what);
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
@@ -829,15 +898,30 @@ public final class Rig {
      * @param seen what it is
      */
     public void expectEqual(String what, Object expected, Object seen) {
-        boolean equal;
         if (expected instanceof byte[] bytes && seen instanceof byte[] others) {
-            equal = Arrays.equals(bytes, others);
-        } else {
-            equal = expected.equals(seen);
-        }
-        if (!equal) {
+            expectEqualBytes(what, bytes, others);
+        } else if (!expected.equals(seen)) {
             fail(what, expected, seen);
         }
+    }
+
+    /** Of many bytes only those are shown where they begin to differ. */
+    private void expectEqualBytes(String what, byte[] expected, byte[] seen) {
+        int differs = Arrays.mismatch(expected, seen);
+        if (differs < 0) {
+            return;
+        }
+        if (Math.max(expected.length, seen.length) <= SHOWN_BYTES) {
+            fail(what, expected, seen);
+        }
+        throw new CheckFailure(what + " is " + bytesFrom(seen, differs) + ", expected " + bytesFrom(expected, differs));
+    }
+
+    private static String bytesFrom(byte[] bytes, int begin) {
+        int end = Math.min(bytes.length, begin + 8);
+        return "from byte " + begin + " on "
+                + (begin == end ? "nothing" : Arrays.toString(Arrays.copyOfRange(bytes, begin, end))) + ", of "
+                + bytes.length;
     }
 
     /**
@@ -933,9 +1017,14 @@ public final class Rig {
             if (type.isInstance(thrown)) {
                 return type.cast(thrown);
             }
-            throw new CheckFailure(what + " threw " + show(thrown) + ", expected a " + type.getSimpleName(), thrown);
+            throw new CheckFailure(what + " threw " + show(thrown) + ", expected " + oneOf(type), thrown);
         }
-        throw new CheckFailure(what + " threw nothing, expected a " + type.getSimpleName());
+        throw new CheckFailure(what + " threw nothing, expected " + oneOf(type));
+    }
+
+    private static String oneOf(Class<?> type) {
+        String name = type.getSimpleName();
+        return ("AEIOU".indexOf(name.charAt(0)) < 0 ? "a " : "an ") + name;
     }
 
     /**
@@ -970,7 +1059,7 @@ public final class Rig {
      */
     public void expectUnsupported(String capability, String what, Action action) {
         UnsupportedOperationException thrown = expectThrown(UnsupportedOperationException.class, what, action);
-        expectWords("what " + what + " threw", thrown, new Capability(capability).name(), subject.name());
+        expectWords("what " + what + " threw", thrown, new Capability(capability).name(), subject.providerName());
     }
 
     /** Values as the report shows them: addresses in RFC 5952 form, failures with their type. */
@@ -982,10 +1071,20 @@ public final class Rig {
             return AddressText.format(address);
         }
         if (value instanceof byte[] bytes) {
-            return bytes.length > 32 ? bytes.length + " bytes" : Arrays.toString(bytes);
+            return bytes.length > SHOWN_BYTES ? bytes.length + " bytes" : Arrays.toString(bytes);
         }
         if (value instanceof Throwable thrown) {
             return thrown.getClass().getSimpleName() + " (\"" + thrown.getMessage() + "\")";
+        }
+        if (value instanceof ListeningPort port) {
+            return "a port on " + port.localAddresses().stream().map(Rig::show).collect(Collectors.joining(", "));
+        }
+        if (value instanceof DatagramPort port) {
+            return "a datagram port on "
+                    + port.localAddresses().stream().map(Rig::show).collect(Collectors.joining(", "));
+        }
+        if (value instanceof Connection connection) {
+            return "a connection from " + show(connection.localAddress()) + " to " + show(connection.remoteAddress());
         }
         return value instanceof CharSequence ? "\"" + value + "\"" : String.valueOf(value);
     }

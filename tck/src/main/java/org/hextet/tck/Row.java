@@ -1,6 +1,7 @@
 package org.hextet.tck;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hextet.tck.lab.Environment;
@@ -20,6 +21,9 @@ import org.hextet.tck.lab.Environment;
  * @param because why it matters
  * @param lookAt where an implementor looks first when it fails
  * @param patience how many times the usual guard it may take
+ * @param given what is there before, of the matrix ({@link MatrixRow}); empty for a check that is not in it
+ * @param when what is done; empty for a check that is not in the matrix
+ * @param then what must be seen; empty for a check that is not in the matrix
  */
 public record Row(
         String id,
@@ -33,7 +37,10 @@ public record Row(
         String source,
         String because,
         String lookAt,
-        int patience) {
+        int patience,
+        String given,
+        String when,
+        String then) {
 
     /**
      * Copies the lists.
@@ -50,6 +57,9 @@ public record Row(
      * @param because as of the record
      * @param lookAt as of the record
      * @param patience as of the record
+     * @param given as of the record
+     * @param when as of the record
+     * @param then as of the record
      */
     public Row {
         needs = List.copyOf(needs);
@@ -58,6 +68,7 @@ public record Row(
     }
 
     static Row of(String area, String method, Check check) {
+        Optional<MatrixRow> written = Matrix.row(check.id());
         return new Row(
                 check.id(),
                 area,
@@ -70,7 +81,10 @@ public record Row(
                 check.source(),
                 check.because(),
                 check.lookAt(),
-                check.patience());
+                check.patience(),
+                written.map(MatrixRow::given).orElse(""),
+                written.map(MatrixRow::when).orElse(""),
+                written.map(MatrixRow::then).orElse(""));
     }
 
     /**

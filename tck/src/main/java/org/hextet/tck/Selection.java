@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hextet.api.spi.ReactorProvider;
+import org.hextet.api.spi.ResolverProvider;
 
 /**
  * Which rows to run, on which providers. Immutable; begin with {@link #everything()} and narrow it.
@@ -15,6 +16,7 @@ import org.hextet.api.spi.ReactorProvider;
  *     the rows that have a transport
  * @param providers transports given as objects, which no {@link java.util.ServiceLoader} need find; rows that need a
  *     child JVM are NOT_RUN on them. If there are any and {@code transports} is empty, only these are run
+ * @param resolverProviders resolvers given as objects, likewise
  * @param resolvers names, with options if wanted; empty: every one found. Narrows only the rows that have a resolver
  * @param areas names of areas, or their first words; empty: all
  * @param ids of rows; empty: all
@@ -23,6 +25,7 @@ import org.hextet.api.spi.ReactorProvider;
 public record Selection(
         List<String> transports,
         List<ReactorProvider> providers,
+        List<ResolverProvider> resolverProviders,
         List<String> resolvers,
         Set<String> areas,
         Set<String> ids,
@@ -33,6 +36,7 @@ public record Selection(
      *
      * @param transports as of the record
      * @param providers as of the record
+     * @param resolverProviders as of the record
      * @param resolvers as of the record
      * @param areas as of the record
      * @param ids as of the record
@@ -41,6 +45,7 @@ public record Selection(
     public Selection {
         transports = List.copyOf(transports);
         providers = List.copyOf(providers);
+        resolverProviders = List.copyOf(resolverProviders);
         resolvers = List.copyOf(resolvers);
         areas = Set.copyOf(areas);
         ids = Set.copyOf(ids);
@@ -53,7 +58,8 @@ public record Selection(
      * @return to be narrowed
      */
     public static Selection everything() {
-        return new Selection(List.of(), List.of(), List.of(), Set.of(), Set.of(), EnumSet.allOf(Scope.class));
+        return new Selection(
+                List.of(), List.of(), List.of(), List.of(), Set.of(), Set.of(), EnumSet.allOf(Scope.class));
     }
 
     /**
@@ -63,7 +69,7 @@ public record Selection(
      * @return a changed copy
      */
     public Selection withTransports(List<String> names) {
-        return new Selection(names, providers, resolvers, areas, ids, scopes);
+        return new Selection(names, providers, resolverProviders, resolvers, areas, ids, scopes);
     }
 
     /**
@@ -75,7 +81,19 @@ public record Selection(
     public Selection withProvider(ReactorProvider provider) {
         List<ReactorProvider> more = new ArrayList<>(providers);
         more.add(provider);
-        return new Selection(transports, more, resolvers, areas, ids, scopes);
+        return new Selection(transports, more, resolverProviders, resolvers, areas, ids, scopes);
+    }
+
+    /**
+     * With a resolver given as an object.
+     *
+     * @param provider need not be registered
+     * @return a changed copy
+     */
+    public Selection withResolverProvider(ResolverProvider provider) {
+        List<ResolverProvider> more = new ArrayList<>(resolverProviders);
+        more.add(provider);
+        return new Selection(transports, providers, more, resolvers, areas, ids, scopes);
     }
 
     /**
@@ -85,7 +103,7 @@ public record Selection(
      * @return a changed copy
      */
     public Selection withResolvers(List<String> names) {
-        return new Selection(transports, providers, names, areas, ids, scopes);
+        return new Selection(transports, providers, resolverProviders, names, areas, ids, scopes);
     }
 
     /**
@@ -95,7 +113,7 @@ public record Selection(
      * @return a changed copy
      */
     public Selection withAreas(Set<String> names) {
-        return new Selection(transports, providers, resolvers, names, ids, scopes);
+        return new Selection(transports, providers, resolverProviders, resolvers, names, ids, scopes);
     }
 
     /**
@@ -105,7 +123,7 @@ public record Selection(
      * @return a changed copy
      */
     public Selection withIds(Set<String> wanted) {
-        return new Selection(transports, providers, resolvers, areas, wanted, scopes);
+        return new Selection(transports, providers, resolverProviders, resolvers, areas, wanted, scopes);
     }
 
     /**
@@ -115,7 +133,7 @@ public record Selection(
      * @return a changed copy
      */
     public Selection withScopes(Set<Scope> wanted) {
-        return new Selection(transports, providers, resolvers, areas, ids, wanted);
+        return new Selection(transports, providers, resolverProviders, resolvers, areas, ids, wanted);
     }
 
     /** The rows that are meant; a name that means none is the caller's mistake. */
@@ -169,8 +187,13 @@ public record Selection(
     }
 
     private List<Resolver> resolversUnderTest() {
-        return resolvers.isEmpty()
-                ? Resolver.found()
-                : resolvers.stream().map(Resolver::named).toList();
+        List<Resolver> under = new ArrayList<>();
+        if (!resolvers.isEmpty()) {
+            resolvers.forEach(name -> under.add(Resolver.named(name)));
+        } else if (resolverProviders.isEmpty()) {
+            under.addAll(Resolver.found());
+        }
+        resolverProviders.forEach(provider -> under.add(Resolver.of(provider)));
+        return under;
     }
 }

@@ -35,7 +35,7 @@ final class Signal {
     void await(String what, BooleanSupplier holds, Supplier<String> seen) {
         Duration guard = Patience.guard();
         if (!holdsWithin(guard, what, holds, seen)) {
-            throw new CheckFailure("waited " + guard.toSeconds() + " s for " + what + "; " + look(seen));
+            throw new CheckFailure("waited " + Patience.text(guard) + " for " + what + "; " + look(seen));
         }
     }
 

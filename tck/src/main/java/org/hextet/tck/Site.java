@@ -3,7 +3,12 @@ package org.hextet.tck;
 /** Where checks of one environment run. */
 interface Site extends AutoCloseable {
 
-    CheckResult run(Catalogue.Entry entry, Subject subject);
+    /**
+     * Runs a row.
+     *
+     * @param guardPart of the usual guard
+     */
+    Ran run(Catalogue.Entry entry, Subject subject, double guardPart);
 
     @Override
     void close();

@@ -12,23 +12,44 @@ import org.hextet.tck.lab.Environment;
 final class Sites implements AutoCloseable {
 
     private final Function<Environment, Site> opener;
+    private final GuardBudget budget;
     private final Map<Environment, Site> open = new EnumMap<>(Environment.class);
 
-    Sites(Function<Environment, Site> opener) {
+    private Sites(Function<Environment, Site> opener, GuardBudget budget) {
         this.opener = opener;
+        this.budget = budget;
     }
 
     /** This process for what runs in it, a child JVM for each other environment. */
     static Sites real() {
-        return new Sites(environment -> environment.isInThisProcess() ? inThisProcess() : ChildSite.open(environment));
+        return new Sites(Sites::open, GuardBudget.unlimited());
+    }
+
+    /** As {@link #real}, for many rows: a provider that hangs does not get the whole guard for ever. */
+    static Sites ofRun() {
+        return new Sites(Sites::open, GuardBudget.ofRun());
+    }
+
+    /** As {@link #ofRun}, but child JVMs for everything: a provider that ends its process does not end this one. */
+    static Sites ofRunInChildren() {
+        return new Sites(ChildSite::open, GuardBudget.ofRun());
+    }
+
+    /** As {@link #ofRunInChildren}, but each row gets a child JVM of its own. */
+    static Sites ofRunEachAlone() {
+        return new Sites(ChildSite::openForEachAlone, GuardBudget.ofRun());
+    }
+
+    private static Site open(Environment environment) {
+        return environment.isInThisProcess() ? inThisProcess() : ChildSite.open(environment);
     }
 
     private static Site inThisProcess() {
         Execution execution = new Execution(Optional.empty());
         return new Site() {
             @Override
-            public CheckResult run(Catalogue.Entry entry, Subject subject) {
-                return execution.run(entry, subject);
+            public Ran run(Catalogue.Entry entry, Subject subject, double guardPart) {
+                return execution.run(entry, subject, guardPart);
             }
 
             @Override
@@ -40,10 +61,39 @@ final class Sites implements AutoCloseable {
     CheckResult run(Catalogue.Entry entry, Subject subject) {
         List<CheckResult> results = new ArrayList<>();
         for (Environment environment : entry.row().environments()) {
-            boolean isHere = environment.isOfSystemNames() && subject.takesScript();
-            results.add(site(isHere ? Environment.LOOPBACK : environment).run(entry, subject));
+            results.add(run(entry, subject, place(environment, subject)));
         }
         return Results.worst(entry.row().environments(), results);
+    }
+
+    /** Environments that need the same place share it. */
+    private static Environment place(Environment environment, Subject subject) {
+        boolean isHere = environment.isInThisProcess() || (environment.isOfSystemNames() && subject.takesScript());
+        return isHere ? Environment.LOOPBACK : environment;
+    }
+
+    private CheckResult run(Catalogue.Entry entry, Subject subject, Environment place) {
+        Row row = entry.row();
+        Optional<String> problem = subject.problem();
+        if (problem.isPresent()) {
+            return Results.notRun(row, subject, problem.get());
+        }
+        Optional<String> whyNotTried = budget.whyNotTried(place, subject);
+        if (whyNotTried.isPresent()) {
+            return Results.withoutRun(row, subject)
+                    .orElseGet(() -> Results.failed(row, subject, whyNotTried.get(), List.of()));
+        }
+        double part = budget.part(row, subject);
+        Ran ran = site(place).run(entry, subject, part);
+        budget.note(place, subject, ran, part);
+        CheckResult result = ran.result();
+        return result.outcome() == Outcome.FAIL && part < 1
+                ? result.withReportLine(
+                        "guard",
+                        Patience.wholeWait(part).toSeconds() + " s instead of "
+                                + Patience.wholeWait(1).toSeconds()
+                                + ": this provider has let many waits run out; alone it gets the whole")
+                : result;
     }
 
     private synchronized Site site(Environment environment) {

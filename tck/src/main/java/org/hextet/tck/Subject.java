@@ -25,18 +25,33 @@ record Subject(Optional<Transport> transport, Optional<Resolver> resolver) {
     }
 
     String transportName() {
-        return transport.map(Transport::name).orElse("-");
+        return transport.map(one -> one.text().name()).orElse("-");
     }
 
     String resolverName() {
-        return resolver.map(Resolver::name).orElse("-");
+        return resolver.map(one -> one.text().name()).orElse("-");
+    }
+
+    /** The name by which its provider speaks of itself. */
+    String providerName() {
+        return resolver.map(Resolver::name)
+                .or(() -> transport.map(Transport::name))
+                .orElse("house");
     }
 
     /** The name in a sentence. */
     String name() {
-        return resolver.map(Resolver::name)
-                .or(() -> transport.map(Transport::name))
+        return resolver.map(one -> one.text().name())
+                .or(() -> transport.map(one -> one.text().name()))
                 .orElse("house");
+    }
+
+    /** The first of its providers that only this process has. */
+    Optional<String> unregistered() {
+        return transport
+                .filter(one -> !one.isService())
+                .map(Transport::name)
+                .or(() -> resolver.filter(one -> !one.isService()).map(Resolver::name));
     }
 
     /** Why it cannot be opened. */
@@ -87,12 +102,5 @@ record Subject(Optional<Transport> transport, Optional<Resolver> resolver) {
         return Stream.concat(
                         resolver.map(Resolver::capabilities).stream(), transport.map(Transport::capabilities).stream())
                 .toList();
-    }
-
-    /** The options that narrow a command line to it. */
-    String options() {
-        return resolver.map(one -> " --resolver " + one.spec())
-                .or(() -> transport.map(one -> " --transport " + one.spec()))
-                .orElse("");
     }
 }

@@ -1,17 +1,20 @@
 package org.hextet.tck;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hextet.api.spi.ReactorProvider;
+import org.hextet.api.spi.ResolverProvider;
 import org.hextet.tck.checks.Areas;
-import org.hextet.tck.lab.Environment;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,12 +38,18 @@ import org.opentest4j.TestAbortedException;
  */
 public final class Tck {
 
+    private static final String COMMAND = "hextet tck";
+
     private final Catalogue catalogue;
     private final Selection selection;
+    private final RunOrder order;
+    private final String command;
 
-    private Tck(Catalogue catalogue, Selection selection) {
+    private Tck(Catalogue catalogue, Selection selection, RunOrder order, String command) {
         this.catalogue = catalogue;
         this.selection = selection;
+        this.order = order;
+        this.command = command;
     }
 
     /**
@@ -77,6 +86,19 @@ public final class Tck {
     }
 
     /**
+     * The rows that use a resolver, on one that is not registered. Rows that need a child JVM, which could not find it,
+     * are NOT_RUN.
+     *
+     * @param provider the resolver
+     * @return to be run
+     */
+    public static Tck forResolver(ResolverProvider provider) {
+        return of(Selection.everything()
+                .withResolverProvider(provider)
+                .withScopes(EnumSet.of(Scope.RESOLVER, Scope.RESOLVER_ON_EACH_TRANSPORT)));
+    }
+
+    /**
      * The rows that use neither: what all providers share.
      *
      * @return to be run
@@ -92,11 +114,11 @@ public final class Tck {
      * @return to be run
      */
     public static Tck of(Selection selection) {
-        return new Tck(Catalogue.of(Areas.all()), selection);
+        return of(Areas.all(), selection);
     }
 
     static Tck of(List<Area> areas, Selection selection) {
-        return new Tck(Catalogue.of(areas), selection);
+        return new Tck(Catalogue.of(areas), selection, RunOrder.USUAL, COMMAND);
     }
 
     /**
@@ -118,7 +140,7 @@ public final class Tck {
      * @return a changed copy
      */
     public Tck withAreas(String... names) {
-        return new Tck(catalogue, selection.withAreas(Set.of(names)));
+        return new Tck(catalogue, selection.withAreas(Set.of(names)), order, command);
     }
 
     /**
@@ -128,7 +150,38 @@ public final class Tck {
      * @return a changed copy
      */
     public Tck withIds(String... ids) {
-        return new Tck(catalogue, selection.withIds(Set.of(ids)));
+        return new Tck(catalogue, selection.withIds(Set.of(ids)), order, command);
+    }
+
+    /**
+     * In a random order. Rows of one environment stay together.
+     *
+     * @param seed the same one always makes the same order
+     * @return a changed copy
+     */
+    public Tck withSeed(long seed) {
+        return new Tck(catalogue, selection, new RunOrder(OptionalLong.of(seed), order.rounds()), command);
+    }
+
+    /**
+     * Each row several times: once all of an environment, then all of it again. Of a row's results the worst counts.
+     *
+     * @param times 1 or more
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is less
+     */
+    public Tck withRepeats(int times) {
+        return new Tck(catalogue, selection, new RunOrder(order.seed(), times), command);
+    }
+
+    /**
+     * As a command of that name, which a failure's report says for running its row alone.
+     *
+     * @param words without the row and the provider: {@code hextet tck --module-path their.jar}
+     * @return a changed copy
+     */
+    public Tck withCommand(String words) {
+        return new Tck(catalogue, selection, order, words);
     }
 
     /**
@@ -150,23 +203,18 @@ public final class Tck {
         return catalogue.areas().stream().map(Area::name).toList();
     }
 
-    /** A row and one provider to run it on. */
-    private record Planned(int place, Catalogue.Entry entry, Subject subject) {
-
-        /** Rows in this process first, then environment by environment: each is built once. */
-        Environment environment() {
-            return entry.row().environments().get(0);
-        }
+    private List<Planned> plan() {
+        return Guarded.call("finding the providers", this::planNow);
     }
 
-    private List<Planned> plan() {
+    private List<Planned> planNow() {
         Map<Scope, List<Subject>> subjects = new LinkedHashMap<>();
         List<Planned> plan = new ArrayList<>();
         for (Catalogue.Entry entry : selection.entries(catalogue)) {
             List<Subject> own = subjects.computeIfAbsent(entry.row().scope(), selection::subjects);
-            own.forEach(subject -> plan.add(new Planned(plan.size(), entry, subject)));
+            own.forEach(subject -> plan.add(new Planned(plan.size(), 0, entry, subject)));
             if (own.isEmpty()) {
-                plan.add(new Planned(plan.size(), entry, Subject.HOUSE));
+                plan.add(new Planned(plan.size(), 0, entry, Subject.HOUSE));
             }
         }
         return plan;
@@ -178,38 +226,81 @@ public final class Tck {
      * @param progress hears of each result as it comes
      * @return all results, in the matrix's order
      * @throws IllegalArgumentException if the selection names something that is not there
+     * @throws ProviderHangsException if a provider hangs when it is found, or asked what it can do
      */
     public Report run(Progress progress) {
-        return run(Sites.real(), progress);
+        return run(Sites.ofRun(), progress);
+    }
+
+    /**
+     * As {@link #run(Progress)}, but no row runs in this process: one that ends its process, or leaves something
+     * behind, does no harm to the others.
+     *
+     * @param progress hears of each result as it comes
+     * @return all results, in the matrix's order
+     * @throws IllegalArgumentException if the selection names something that is not there
+     * @throws ProviderHangsException if a provider hangs when it is found, or asked what it can do
+     */
+    public Report runInChildren(Progress progress) {
+        return run(Sites.ofRunInChildren(), progress);
+    }
+
+    /**
+     * As {@link #runInChildren(Progress)}, with a JVM of its own for each row: what depends on what ran before shows.
+     *
+     * @param progress hears of each result as it comes
+     * @return all results, in the matrix's order
+     * @throws IllegalArgumentException if the selection names something that is not there
+     * @throws ProviderHangsException if a provider hangs when it is found, or asked what it can do
+     */
+    public Report runEachAlone(Progress progress) {
+        return run(Sites.ofRunEachAlone(), progress);
     }
 
     Report run(Sites sites, Progress progress) {
+        Instant started = Instant.now();
+        long began = System.nanoTime();
         List<Planned> plan = plan();
-        Map<Integer, CheckResult> results = new LinkedHashMap<>();
+        List<ProviderFacts> providers = Guarded.call(
+                "asking the providers",
+                () -> Facts.of(plan.stream().map(Planned::subject).distinct().toList()));
+        Alone alone = Alone.byCommand(command, order.seed());
+        List<Planned> all = order.of(plan);
+        Map<Integer, List<CheckResult>> results = new TreeMap<>();
+        int done = 0;
         try (sites) {
-            plan.stream()
-                    .sorted(Comparator.comparing(Planned::environment).thenComparing(Planned::place))
-                    .forEachOrdered(planned -> {
-                        CheckResult result = run(sites, planned);
-                        results.put(planned.place(), result);
-                        progress.finished(result, results.size(), plan.size());
-                    });
+            for (Planned planned : all) {
+                CheckResult result = run(sites, planned, alone);
+                results.computeIfAbsent(planned.place(), place -> new ArrayList<>())
+                        .add(result);
+                progress.finished(result, ++done, all.size());
+            }
         }
-        return new Report(results.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .toList());
+        RunFacts facts = new RunFacts(
+                started,
+                Duration.ofNanos(System.nanoTime() - began),
+                Versions.ofTck(),
+                Versions.ofApi(),
+                Versions.ofJava(),
+                Versions.ofKernel(),
+                Patience.factor(),
+                order.seed(),
+                providers);
+        return new Report(
+                facts, results.values().stream().map(Results::ofRounds).toList());
     }
 
-    private static CheckResult run(Sites sites, Planned planned) {
-        Row row = planned.entry().row();
-        if (row.scope() != Scope.HOUSE && planned.subject().equals(Subject.HOUSE)) {
+    private static CheckResult run(Sites sites, Planned planned, Alone alone) {
+        Row row = planned.row();
+        Subject subject = planned.subject();
+        if (row.scope() != Scope.HOUSE && subject.equals(Subject.HOUSE)) {
             return Results.notRun(
                     row,
                     Subject.HOUSE,
                     "no " + (row.scope() == Scope.TRANSPORT ? "transport" : "resolver") + " was found");
         }
-        return sites.run(planned.entry(), planned.subject());
+        CheckResult result = sites.run(planned.entry(), subject);
+        return result.outcome() == Outcome.FAIL ? result.withReportLine("alone", alone.text(row, subject)) : result;
     }
 
     /**
@@ -219,21 +310,22 @@ public final class Tck {
      * @throws IllegalArgumentException if the selection names something that is not there
      */
     public Stream<DynamicNode> tests() {
-        return tests(Sites.real());
+        return tests(Sites.ofRun());
     }
 
     Stream<DynamicNode> tests(Sites sites) {
-        List<Planned> plan = plan();
+        List<Planned> plan = order.of(plan());
         AtomicInteger open = new AtomicInteger(plan.size());
         boolean several = plan.stream().map(Planned::subject).distinct().count() > 1;
         Map<String, List<DynamicNode>> byArea = new LinkedHashMap<>();
         for (Planned planned : plan) {
-            Row row = planned.entry().row();
+            Row row = planned.row();
             String name = row.id() + " " + row.level() + " " + row.sentence()
-                    + (several ? " [" + planned.subject().name() + "]" : "");
+                    + (several ? " [" + planned.subject().name() + "]" : "")
+                    + (order.rounds() > 1 ? " (" + (planned.round() + 1) + " of " + order.rounds() + ")" : "");
             byArea.computeIfAbsent(row.area(), area -> new ArrayList<>()).add(DynamicTest.dynamicTest(name, () -> {
                 try {
-                    judge(run(sites, planned));
+                    judge(run(sites, planned, Alone.byTest()));
                 } finally {
                     if (open.decrementAndGet() == 0) {
                         sites.close();
@@ -252,10 +344,10 @@ public final class Tck {
             case UNSUPPORTED, NOT_RUN -> throw new TestAbortedException(result.outcome() + ": " + result.detail());
             case FAIL -> {
                 if (result.row().level() == Level.MUST) {
-                    throw new AssertionFailedError(result.report());
+                    throw new AssertionFailedError(result.toText());
                 }
                 // Shown, and not the end of a stranger's build.
-                throw new TestAbortedException(result.report());
+                throw new TestAbortedException(result.toText());
             }
         }
     }

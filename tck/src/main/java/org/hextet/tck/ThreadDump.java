@@ -1,5 +1,6 @@
 package org.hextet.tck;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 final class ThreadDump {
 
     private static final int DEEPEST = 25;
+
+    /** A provider may have a thread for each of ten thousand connections. */
+    private static final int MOST_THREADS = 40;
 
     private static final List<String> NEVER_OF_INTEREST = List.of(
             "Reference Handler",
@@ -27,13 +31,19 @@ final class ThreadDump {
 
     /** All other threads, without the JVM's own. */
     static List<String> others(Thread thread) {
-        return Thread.getAllStackTraces().entrySet().stream()
+        List<String> all = Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey() != thread && entry.getKey() != Thread.currentThread())
                 .filter(entry ->
                         NEVER_OF_INTEREST.stream().noneMatch(entry.getKey().getName()::startsWith))
                 .sorted(Map.Entry.comparingByKey((one, other) -> one.getName().compareTo(other.getName())))
                 .map(entry -> text(entry.getKey(), entry.getValue()))
                 .toList();
+        if (all.size() <= MOST_THREADS) {
+            return all;
+        }
+        List<String> first = new ArrayList<>(all.subList(0, MOST_THREADS));
+        first.add("and " + (all.size() - MOST_THREADS) + " threads more");
+        return first;
     }
 
     /** In half a line, where it stands: the first frame that is not the JDK's. */

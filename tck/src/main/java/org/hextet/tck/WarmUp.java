@@ -29,7 +29,10 @@ final class WarmUp {
             "contract",
             "it is cold",
             "the first check that fails",
-            1);
+            1,
+            "",
+            "",
+            "");
 
     private final Set<String> warm = new HashSet<>();
 

@@ -46,7 +46,7 @@ final class CarriedResolver implements ResolverProvider, ResolverHarness {
     }
 
     Resolver underTest() {
-        return new Resolver(ProviderSpec.parse(name()), Optional.of(this), Optional.empty(), Optional.of(this));
+        return new Resolver(ProviderText.parse(name()), Optional.of(this), Optional.empty(), Optional.of(this), true);
     }
 
     @Override

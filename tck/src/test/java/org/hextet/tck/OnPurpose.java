@@ -1,9 +1,12 @@
 package org.hextet.tck;
 
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -175,6 +178,34 @@ public final class OnPurpose {
         fill.free(4);
         rig.connect(server.address(), rig.recorder());
         server.awaitAccepted();
+    }
+
+    @Check(id = "TST-018", level = Level.MUST, source = "contract", because = WHY, lookAt = WHERE)
+    public void what_prints_and_fails(Rig rig) throws Exception {
+        System.out.println("printed on purpose");
+        Server server = rig.listen(rig.v4());
+        rig.runOnLoop(rig.reactor(), () -> {
+            throw new CheckFailure("the port is " + server.address().getPort() + ", expected none");
+        });
+    }
+
+    @Check(id = "TST-019", level = Level.MUST, scope = Scope.HOUSE, source = "contract", because = WHY, lookAt = WHERE)
+    public void what_crashes(Rig rig) throws Exception {
+        try (FileOutputStream standardOutput = new FileOutputStream(FileDescriptor.out)) {
+            standardOutput.write("# crashed on purpose\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        Runtime.getRuntime().halt(134);
+    }
+
+    @Check(id = "TST-020", level = Level.MUST, scope = Scope.HOUSE, source = "contract", because = WHY, lookAt = WHERE)
+    public void what_tells_its_process_and_fails(Rig rig) {
+        rig.fail("process " + ProcessHandle.current().pid());
+    }
+
+    @Check(id = "TST-021", level = Level.MUST, scope = Scope.HOUSE, source = "contract", because = WHY, lookAt = WHERE)
+    public void what_leaves_a_thread_and_fails(Rig rig) {
+        what_leaves_a_thread(rig);
+        rig.fail("process " + ProcessHandle.current().pid());
     }
 
     /** Ends what the checks left behind. */

@@ -50,7 +50,7 @@ class RigTest {
                         "the peer", new InetSocketAddress(rig.v4(), 80), new InetSocketAddress(rig.v6(), 80)));
         assertFails("it rains", () -> rig.expect(false, "it rains"));
         assertFails(
-                "waiting threw nothing, expected a IllegalStateException",
+                "waiting threw nothing, expected an IllegalStateException",
                 () -> rig.expectThrown(IllegalStateException.class, "waiting", () -> {}));
     }
 
@@ -151,7 +151,9 @@ class RigTest {
                         .getMessage());
 
         assertEquals("waited 0 s for 5 bytes; heard nothing, 0 bytes received", message);
-        assertEquals(Duration.ofMillis(30), Patience.guard());
+        assertTrue(
+                Patience.guard().compareTo(Duration.ofMillis(30)) >= 0,
+                "a guard is never shorter than it is on a fast machine");
     }
 
     @Test

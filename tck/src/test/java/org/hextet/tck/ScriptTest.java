@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.hextet.api.spi.ProviderSpec;
 import org.hextet.tck.checks.Areas;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +57,7 @@ class ScriptTest {
         Resolver dnsjava = Resolver.named("dnsjava");
 
         assertTrue(Subject.of(Transport.named("nio"), dnsjava).takesScript());
-        assertEquals(new ProviderSpec("dnsjava", Map.of()), dnsjava.spec());
+        assertEquals("dnsjava", dnsjava.text().toString());
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hextet.api.spi.ResolverProvider;
 import org.hextet.tck.checks.Areas;
+import org.hextet.tck.report.ReportFormat;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,8 +47,9 @@ class TckTest {
         assertEquals(List.of("TST-001 1/5", "TST-002 2/5", "TST-003 3/5", "TST-005 4/5", "TST-012 5/5"), progress);
         assertEquals(1, report.mustFailures().size());
         assertEquals("1 passed, 2 failed (1 MUST), 1 unsupported, 1 not run", report.verdict());
-        assertTrue(report.toTable().contains("TST-002 MUST FAIL on declared:"), report.toTable());
-        assertTrue(report.toTable().contains("declared: no third loopback"), report.toTable());
+        String table = ReportFormat.TABLE.text(report);
+        assertTrue(table.contains("TST-002 MUST FAIL on declared:"), table);
+        assertTrue(table.contains("declared: no third loopback"), table);
     }
 
     @Test
@@ -143,6 +146,17 @@ class TckTest {
                     row.id() + ": a house row has no provider whose capabilities it could ask");
         }
         assertEquals("address", Areas.all().get(0).name());
+    }
+
+    @Test
+    void a_resolver_is_tried_as_an_object_where_no_other_process_has_to_find_it() {
+        ResolverProvider jdk = Resolver.named("jdk").provider().orElseThrow();
+
+        Report report = Tck.forResolver(jdk).withIds("RES-002", "RES-005").run((result, done, all) -> {});
+
+        assertEquals(Outcome.PASS, report.results().get(0).outcome());
+        assertEquals(Outcome.NOT_RUN, report.results().get(1).outcome());
+        assertTrue(report.results().get(1).detail().contains("register jdk"), report.toTsv());
     }
 
     @Test

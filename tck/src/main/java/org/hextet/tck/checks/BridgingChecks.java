@@ -2,6 +2,7 @@ package org.hextet.tck.checks;
 
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
+import static org.hextet.tck.Needs.RESET;
 import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.Needs.TLS;
 
@@ -224,7 +225,7 @@ final class BridgingChecks {
     @Check(
             id = "BRG-004",
             level = MUST,
-            needs = TCP,
+            needs = {TCP, RESET},
             source = "contract; OpenJDK channels AsyncCloseChannel",
             because = "-1 says that the stream is complete: said of one that was cut off it is a lie",
             lookAt = "how each close reason becomes what a read gives")

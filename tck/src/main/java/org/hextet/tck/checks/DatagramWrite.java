@@ -2,6 +2,7 @@ package org.hextet.tck.checks;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.Route;
 
@@ -30,4 +31,10 @@ enum DatagramWrite {
     };
 
     abstract boolean write(DatagramPort port, ByteBuffer data, InetSocketAddress to);
+
+    /** In a sentence: {@code by a route}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 }

@@ -4,6 +4,7 @@ import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
+import static org.hextet.tck.Needs.RESET;
 import static org.hextet.tck.Needs.RESOLVE;
 import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.Needs.UDP;
@@ -349,7 +350,7 @@ final class ErrorsChecks {
     @Check(
             id = "ERR-009",
             level = MUST,
-            needs = TCP,
+            needs = {TCP, RESET},
             source = "tcp(7)",
             because = "a protocol that only hears \"closed\" takes a peer that crashed for one that had said all",
             lookAt = "ECONNRESET of read, EPIPE of write, and the reason that closed gets")
@@ -574,6 +575,7 @@ final class ErrorsChecks {
     @Check(
             id = "ERR-016",
             level = MUST,
+            needs = RESET,
             source = "contract",
             because = "a message is read at night, alone, in a log: it has to say what, where, and what can be done",
             lookAt = "the one place where an errno gets its words; nothing may pass by it")
@@ -616,6 +618,7 @@ final class ErrorsChecks {
     @Check(
             id = "ERR-017",
             level = MUST,
+            needs = RESET,
             source = "contract",
             because =
                     "whoever reports a fault to the JDK or the kernel needs the original words and the original trace",
@@ -664,6 +667,7 @@ final class ErrorsChecks {
     @Check(
             id = "ERR-018",
             level = MUST,
+            needs = RESET,
             source = "contract",
             because = "programs act on kinds: retry, give up, tell the user; messages are for people and change",
             lookAt = "FailureKind, and the table of JDK exceptions that belong to the kinds")
@@ -690,7 +694,7 @@ final class ErrorsChecks {
     @Check(
             id = "ERR-019",
             level = MUST,
-            needs = TCP,
+            needs = {TCP, RESET},
             source = "contract",
             because = "a client that works over IPv4 must not break over IPv6 because a catch clause never fires",
             lookAt = "branches by family on the way from the kernel's error to the failure")

@@ -156,7 +156,8 @@ final class FlowLabelChecks {
             }
         }
         int held = labelOf(rig, leased(rig, server, Sharing.EXCLUSIVE)).value();
-        Throwable taken = rig.awaitFailure(connecting(rig, server, with(held, Sharing.EXCLUSIVE)));
+        Throwable taken = rig.awaitFailure(
+                "a connect with a label that is held", connecting(rig, server, with(held, Sharing.EXCLUSIVE)));
         expectTaken(rig, "a connect with a label that is held", taken);
         rig.expectWords("a connect with a label that is held", taken, String.format("0x%05x", held));
     }
@@ -302,9 +303,10 @@ final class FlowLabelChecks {
             Connection holder = leased(rig, server, Sharing.EXCLUSIVE);
             int label = labelOf(rig, holder).value();
 
-            Throwable seen = rig.awaitFailure(connecting(rig, server, with(label, mode)));
+            String what = "a connect with the exclusive label of another, as " + mode;
+            Throwable seen = rig.awaitFailure(what, connecting(rig, server, with(label, mode)));
 
-            expectTaken(rig, "the connect with an exclusive label of another, as " + mode, seen);
+            expectTaken(rig, what, seen);
             rig.expect(labelOf(rig, holder).isHeld(), "the holder's lease is gone after another asked for it");
         }
     }
@@ -409,9 +411,9 @@ final class FlowLabelChecks {
                 if (held != wanted) {
                     int label = labelOf(rig, leased(rig, server, held)).value();
 
-                    Throwable seen = rig.awaitFailure(connecting(rig, server, with(label, wanted)));
+                    String what = "a connect as " + wanted + " with a label held as " + held;
+                    Throwable seen = rig.awaitFailure(what, connecting(rig, server, with(label, wanted)));
 
-                    String what = "the connect as " + wanted + " with a label held as " + held;
                     expectTaken(rig, what, seen);
                     rig.expectWords(what, seen, held.name(), wanted.name());
                 }

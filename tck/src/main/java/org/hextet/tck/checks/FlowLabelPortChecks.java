@@ -192,7 +192,8 @@ final class FlowLabelPortChecks {
             leases.add(leased(rig, port, rig.v6()));
         }
 
-        Throwable refused = rig.awaitFailure(port.port().lease(rig.v6(), FlowLabelRequest.any()));
+        Throwable refused =
+                rig.awaitFailure("lease " + (MOST + 1), port.port().lease(rig.v6(), FlowLabelRequest.any()));
 
         rig.expect(refused instanceof NetworkFailure, "the failure is not typed: " + refused);
         rig.expect(

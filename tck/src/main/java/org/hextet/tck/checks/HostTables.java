@@ -1,6 +1,7 @@
 package org.hextet.tck.checks;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
@@ -17,6 +18,10 @@ final class HostTables {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    /** Before an IPv4 address that a socket of IPv6 has; in bytes {@code ::ffff}. */
+    private static final String MAPPED =
+            "0000000000000000" + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "FFFF0000" : "0000FFFF");
 
     private HostTables() {}
 
@@ -64,7 +69,12 @@ final class HostTables {
     /** How many TCP sockets of this host, in whatever state but TIME_WAIT, have that peer. */
     static int socketsTo(InetSocketAddress remote) {
         String wanted = kernelText(remote);
-        String table = remote.getAddress().getAddress().length == 4 ? "/proc/self/net/tcp" : "/proc/self/net/tcp6";
+        boolean isIpv4 = remote.getAddress() instanceof Inet4Address;
+        int inet6 = socketsTo(isIpv4 ? MAPPED + wanted : wanted, "/proc/self/net/tcp6");
+        return isIpv4 ? inet6 + socketsTo(wanted, "/proc/self/net/tcp") : inet6;
+    }
+
+    private static int socketsTo(String wanted, String table) {
         try {
             return (int) Files.readAllLines(Path.of(table)).stream()
                     .map(line -> line.strip().split("\\s+"))

@@ -2,6 +2,7 @@ package org.hextet.tck.checks;
 
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Needs.HOST_NET;
+import static org.hextet.tck.Needs.RESET;
 import static org.hextet.tck.Needs.TCP;
 
 import java.io.IOException;
@@ -547,7 +548,7 @@ final class LifecycleChecks {
     @Check(
             id = "LIF-030",
             level = MUST,
-            needs = TCP,
+            needs = {TCP, RESET},
             source = "contract",
             because = "a new version is rolled out without one lost request, and in limited time",
             lookAt = "what counts as busy, and the timer of atMost")

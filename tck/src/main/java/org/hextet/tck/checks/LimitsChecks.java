@@ -3,6 +3,7 @@ package org.hextet.tck.checks;
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
 import static org.hextet.tck.Needs.HOST_NET;
+import static org.hextet.tck.Needs.RESET;
 import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.FDLIMIT;
@@ -133,7 +134,8 @@ final class LimitsChecks {
         Recorder talking = rig.recorder();
         Connection connection = rig.connect(server.address(), talking);
         server.awaitAccepted();
-        List<Recorder> waiting = queued(rig, server, 1);
+        // The first of them may have been taken already: an accept that is under way cannot always be called back.
+        List<Recorder> waiting = queued(rig, server, 2);
 
         try (DescriptorFill fill = rig.fillDescriptors()) {
             rig.expect(fill.held() > 0, "no descriptor could be taken");
@@ -144,14 +146,15 @@ final class LimitsChecks {
             tick(rig.reactor(), ticks, connection);
             rig.await(ticks, "1,000 turns of the loop, a timer in each");
             talking.awaitBytes(20);
-            rig.expectEqual(
-                    "the number of clients accepted without a descriptor",
-                    1,
-                    server.accepted().size());
+            int accepted = server.accepted().size();
+            rig.expect(
+                    accepted <= 2, accepted + " clients are accepted, expected 2 at most: a third had no descriptor");
         }
 
-        waiting.get(0).connection().write(Bytes.of("x"));
-        waiting.get(0).await("an echo, or closed", one -> one.receivedBytes() > 0 || one.heard(Recorder.Event.CLOSED));
+        for (Recorder each : waiting) {
+            each.connection().write(Bytes.of("x"));
+            each.await("an echo, or closed", one -> one.receivedBytes() > 0 || one.heard(Recorder.Event.CLOSED));
+        }
         long told = rig.incidents().all().stream()
                 .filter(incident -> incident instanceof Incident.AcceptingPaused paused && isOf(paused, server))
                 .count();
@@ -391,7 +394,7 @@ final class LimitsChecks {
     @Check(
             id = "LIM-007",
             level = MUST,
-            needs = {TCP, HOST_NET},
+            needs = {TCP, HOST_NET, RESET},
             source = "contract",
             because = "a reset comes when it wants to; a state in which it is not met keeps its socket for ever",
             lookAt = "the states of a connection, and what each of them does with a failure")
@@ -530,7 +533,7 @@ final class LimitsChecks {
     @Check(
             id = "LIM-008",
             level = MUST,
-            needs = TCP,
+            needs = {TCP, RESET},
             env = HOLE,
             source = "Twisted test_tcp fullWriteBuffer",
             because = "abort is what is left when a peer is gone; it must not wait for him",

@@ -405,7 +405,7 @@ final class MulticastSourceChecks {
     }
 
     private static void expectMixed(Rig rig, String what, Pending<Membership> joining) {
-        Throwable refused = rig.awaitFailure(joining);
+        Throwable refused = rig.awaitFailure("joining " + what + " what is joined otherwise", joining);
         rig.expect(
                 refused instanceof IllegalStateException,
                 "joining " + what + " what is joined otherwise failed with " + refused

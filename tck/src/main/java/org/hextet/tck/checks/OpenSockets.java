@@ -1,6 +1,7 @@
 package org.hextet.tck.checks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
@@ -41,8 +42,30 @@ final class OpenSockets {
     /** How many attempts to connect to an address are under way on this host. */
     static long connecting(InetAddress remote) throws IOException {
         byte[] bytes = remote.getAddress();
-        String table = bytes.length == 4 ? "tcp" : "tcp6";
-        String wanted = asThere(bytes);
+        if (bytes.length == 4) {
+            byte[] mapped = new byte[16];
+            mapped[10] = (byte) 0xFF;
+            mapped[11] = (byte) 0xFF;
+            System.arraycopy(bytes, 0, mapped, 12, 4);
+            // A socket of IPv6 can connect to it, too.
+            return connecting("tcp", bytes) + connecting("tcp6", mapped);
+        }
+        return connecting("tcp6", bytes);
+    }
+
+    /** Waits for one attempt to connect to an address. */
+    static void awaitConnecting(Rig rig, InetAddress remote) {
+        rig.until("one socket connects to " + remote.getHostAddress(), () -> {
+            try {
+                return connecting(remote) == 1;
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        });
+    }
+
+    private static long connecting(String table, byte[] address) throws IOException {
+        String wanted = asThere(address);
         long connecting = 0;
         for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
             // sl local remote state …

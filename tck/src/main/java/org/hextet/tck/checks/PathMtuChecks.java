@@ -144,9 +144,9 @@ final class PathMtuChecks {
             throws Exception {
         String large = sized(rig, 1600);
         sending.send(large);
-        expectTooLarge(rig, what, port.awaitFailure(1), to, 1600, LINK_MTU);
         rig.udp().deliverPlain("a small datagram after " + what, far::hear, sending);
-        rig.expect(!far.hasHeard(large), "the far host received " + what + " that failed");
+        rig.expect(!far.hasHeard(large), "the far host received " + what + " that nobody may fragment");
+        expectTooLarge(rig, what, port.awaitFailure(1), to, 1600, LINK_MTU);
         // The largest that fits.
         String largest = sized(rig, LINK_MTU - headers(to.getAddress()));
         deliverText(rig, far, largest, sending);

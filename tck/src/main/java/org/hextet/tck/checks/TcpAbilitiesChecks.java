@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
@@ -58,6 +59,8 @@ import org.hextet.tck.lab.JavaCommand;
 
 /** What TCP can do on some systems only. */
 final class TcpAbilitiesChecks {
+
+    private static final AtomicInteger LOOKING = new AtomicInteger();
 
     @Check(
             id = "TCP-309",
@@ -446,7 +449,8 @@ final class TcpAbilitiesChecks {
             lookAt = "the wait after the last look, and who wakes a loop that has gone to sleep meanwhile")
     void a_reactor_that_looks_before_it_sleeps_works_sleeps_and_wakes(Rig rig) throws Exception {
         for (Duration looking : List.of(Duration.ZERO, Duration.ofNanos(50_000), Duration.ofMillis(20))) {
-            String name = "tck-look-" + looking.toNanos() / 1000;
+            // Another one for each run: one that was given up may still be there.
+            String name = "tck-look-" + LOOKING.incrementAndGet();
             Reactor reactor =
                     rig.openReactor(options -> options.withBusyPoll(looking).withThreadName(name));
             rig.onEachLoopback(loopback -> {

@@ -3,6 +3,7 @@ package org.hextet.tck.checks;
 import static org.hextet.tck.Level.MAY;
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Needs.HOST_NET;
+import static org.hextet.tck.Needs.RESET;
 import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.Recorder.Event.CLOSED;
 import static org.hextet.tck.Recorder.Event.CONNECTED;
@@ -156,7 +157,7 @@ final class TcpAcceptChecks {
     @Check(
             id = "TCP-024",
             level = MUST,
-            needs = TCP,
+            needs = {TCP, RESET},
             source = "contract",
             because = "one client's trouble must not end the service for all, nor stay unknown",
             lookAt = "what stands around the call of the factory")

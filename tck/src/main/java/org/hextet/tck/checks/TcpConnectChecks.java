@@ -556,8 +556,11 @@ final class TcpConnectChecks {
                     expectNotItself(rig, one);
                 }
             }
-            // And once not left to chance.
+            // And once not left to chance, also where the kernel takes the wildcard for the loopback.
             expectNotItself(rig, connect(rig, freed, StreamOptions.DEFAULT.withBind(freed)));
+            InetSocketAddress anywhere =
+                    new InetSocketAddress(rig.address(loopback.equals(rig.v4()) ? "0.0.0.0" : "::"), freed.getPort());
+            expectNotItself(rig, connect(rig, anywhere, StreamOptions.DEFAULT.withBind(anywhere)));
         });
     }
 

@@ -92,7 +92,8 @@ final class TcpConnectHoleChecks {
         for (InetAddress hole : holes(rig)) {
             Attempt attempt = Attempt.begin(rig, hole, StreamOptions.DEFAULT);
             rig.turns(rig.reactor(), 2);
-            rig.expectEqual("the number of sockets that connect", 1L, OpenSockets.connecting(hole));
+            // A transport may have the connect made by a thread, which need not be there yet.
+            OpenSockets.awaitConnecting(rig, hole);
 
             rig.expect(attempt.connecting.cancel(), "cancel said that it was too late");
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +23,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
+import org.hextet.tck.Patience;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Recorder.Event;
 import org.hextet.tck.Rig;
@@ -261,7 +264,15 @@ final class TcpDataChecks {
                 pair.clientConnection().write(new ByteBuffer[0], 0, 0);
             });
             rig.turns(rig.reactor(), 2);
-            pair.clientConnection().write(Bytes.of("sentinel"));
+            rig.expectEqual(
+                    "what the server heard after writes of nothing",
+                    "CONNECTED",
+                    pair.server().story());
+            try {
+                pair.clientConnection().write(Bytes.of("sentinel"));
+            } catch (IllegalStateException ended) {
+                throw rig.fail("what a write after writes of nothing threw", "nothing", ended);
+            }
 
             pair.client().awaitBytes("sentinel".length());
             rig.expectEqual("what arrived", "sentinel", pair.server().receivedText());
@@ -482,6 +493,11 @@ final class TcpDataChecks {
             for (boolean direct : new boolean[] {true, false}) {
                 Pair pair = withSilentServer(rig, AnyLoopback.of(rig), smallBuffers(), rig.recorder());
                 ByteBuffer own = direct ? ByteBuffer.allocateDirect(3 * MIB) : ByteBuffer.allocate(3 * MIB);
+                CountDownLatch overwritten = new CountDownLatch(1);
+                if (!onLoop) {
+                    // The loop comes to what was written only when all is overwritten.
+                    rig.reactor().execute(() -> holdLoop(overwritten));
+                }
 
                 inPlace(rig, onLoop, () -> {
                     for (int half = 0; half < 2; half++) {
@@ -493,6 +509,7 @@ final class TcpDataChecks {
                     pair.clientConnection().write(new ByteBuffer[] {own}, 0, 1);
                     overwrite(own);
                 });
+                overwritten.countDown();
                 pair.serverConnection().resumeReading();
 
                 pair.server().awaitBytes(payload.size() + 100);
@@ -504,6 +521,14 @@ final class TcpDataChecks {
                         Payload.of(payload, first).digest(),
                         pair.server().digest());
             }
+        }
+    }
+
+    private static void holdLoop(CountDownLatch until) {
+        try {
+            until.await(Patience.guard().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

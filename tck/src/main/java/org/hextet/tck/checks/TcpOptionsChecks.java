@@ -4,6 +4,7 @@ import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Level.SHOULD;
 import static org.hextet.tck.Needs.HOST_NET;
 import static org.hextet.tck.Needs.KEEPALIVE_TIMES;
+import static org.hextet.tck.Needs.RESET;
 import static org.hextet.tck.Needs.REUSE_PORT;
 import static org.hextet.tck.Needs.TCLASS_SEND;
 import static org.hextet.tck.Needs.TCP;
@@ -98,7 +99,7 @@ final class TcpOptionsChecks {
     @Check(
             id = "TCP-302",
             level = MUST,
-            needs = {TCP, HOST_NET},
+            needs = {TCP, HOST_NET, RESET},
             source = "contract; Netty testSoLingerZeroCausesOnlyRstOnClose",
             because = "who asks for a reset on close wants just that, and no end of stream before it",
             lookAt = "a half-close that close() does first")

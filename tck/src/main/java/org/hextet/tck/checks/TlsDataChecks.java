@@ -3,6 +3,7 @@ package org.hextet.tck.checks;
 import static org.hextet.tck.Level.MUST;
 import static org.hextet.tck.Needs.DUAL_STACK;
 import static org.hextet.tck.Needs.HOST_NET;
+import static org.hextet.tck.Needs.RESET;
 import static org.hextet.tck.Needs.TLS;
 import static org.hextet.tck.Needs.V6ONLY;
 import static org.hextet.tck.TlsIdentity.A;
@@ -244,7 +245,7 @@ final class TlsDataChecks {
     @Check(
             id = "TLS-017",
             level = MUST,
-            needs = TLS,
+            needs = {TLS, RESET},
             source = "contract",
             because = "a peer that died and one that ended are answered differently",
             lookAt = "the reason of the connection below: TLS has nothing to add")
@@ -449,11 +450,7 @@ final class TlsDataChecks {
                         new Other("TCP-226", end::both_sides_that_shut_their_output_end_cleanly),
                         new Other("TCP-228", end::after_an_abort_inside_received_nothing_more_is_received),
                         new Other("TCP-229", end::a_second_end_does_nothing),
-                        new Other("TCP-230", end::abort_ends_a_close_that_waits_for_a_peer_that_does_not_read),
                         new Other("TCP-231", end::what_is_written_after_the_end_never_reaches_the_peer),
-                        new Other("TCP-232", end::a_reset_by_the_peer_is_told_once_as_reset),
-                        new Other("TCP-233", end::a_reset_during_a_pause_is_told_at_the_latest_after_resume),
-                        new Other("TCP-234", end::before_a_reset_comes_a_prefix_of_the_data),
                         new Other("TCP-235", end::writing_to_a_peer_that_is_gone_ends_as_reset),
                         new Other("TCP-238", reading::a_peer_that_sends_one_byte_a_segment_is_received_whole),
                         new Other("TCP-239", data::a_buffer_may_be_overwritten_as_soon_as_write_has_returned),
@@ -465,11 +462,20 @@ final class TlsDataChecks {
         if (rig.has(HOST_NET)) {
             runOverTls(
                     rig,
+                    List.of(new Other(
+                            "TCP-219", end::a_reply_and_close_over_unread_input_reach_the_peer_before_any_reset)));
+        }
+        if (rig.has(RESET)) {
+            runOverTls(
+                    rig,
                     List.of(
-                            new Other(
-                                    "TCP-219",
-                                    end::a_reply_and_close_over_unread_input_reach_the_peer_before_any_reset),
-                            new Other("TCP-227", end::abort_resets_the_peer)));
+                            new Other("TCP-230", end::abort_ends_a_close_that_waits_for_a_peer_that_does_not_read),
+                            new Other("TCP-232", end::a_reset_by_the_peer_is_told_once_as_reset),
+                            new Other("TCP-233", end::a_reset_during_a_pause_is_told_at_the_latest_after_resume),
+                            new Other("TCP-234", end::before_a_reset_comes_a_prefix_of_the_data)));
+        }
+        if (rig.has(RESET) && rig.has(HOST_NET)) {
+            runOverTls(rig, List.of(new Other("TCP-227", end::abort_resets_the_peer)));
         }
     }
 

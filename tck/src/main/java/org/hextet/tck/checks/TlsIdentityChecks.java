@@ -50,7 +50,7 @@ final class TlsIdentityChecks {
     private static Throwable expectRefused(
             Rig rig, String what, InetSocketAddress server, TlsSettings client, String... facts) throws IOException {
         Recorder protocol = rig.recorder();
-        Throwable failure = rig.awaitFailure(rig.tls().connecting(server, client, protocol));
+        Throwable failure = rig.awaitFailure("a connect to " + what, rig.tls().connecting(server, client, protocol));
 
         rig.tls().expectFailure("the failure of a connect to " + what, failure, facts);
         rig.turns(rig.reactor(), 2);
@@ -347,6 +347,13 @@ final class TlsIdentityChecks {
                     rig.tls().connecting(server.address(), rig.tls().client(), without),
                     "a connect without a certificate");
             if (ended.value().isPresent()) {
+                rig.until(
+                        "a client without a certificate is refused",
+                        () -> without.heard(Recorder.Event.CLOSED)
+                                || !server.accepted().isEmpty());
+                rig.expect(
+                        server.accepted().isEmpty(),
+                        "in " + version + " the server let a client in that has shown no certificate");
                 rig.expectEqual("the version in which a client is told late", TlsRig.TLS_1_3, version);
                 rig.tls().expectFailed("the close reason of the client", without.awaitClosed());
             } else {

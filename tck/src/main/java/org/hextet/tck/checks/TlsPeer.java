@@ -115,6 +115,24 @@ final class TlsPeer {
         return handshake();
     }
 
+    /**
+     * Shakes hands as far as the other side goes along.
+     *
+     * @return whether to the end
+     */
+    boolean tryHandshake() {
+        if (engine.getUseClientMode()) {
+            connection();
+        }
+        try {
+            engine.beginHandshake();
+            goOn("the end of a handshake, or of the connection", () -> handshaken || inputEnded);
+            return handshaken;
+        } catch (SSLException refused) {
+            return false;
+        }
+    }
+
     /** Goes on until it has said its first words, and no further: a server's, up to Finished in TLS 1.3. */
     void beginHandshake() throws SSLException {
         engine.beginHandshake();
@@ -184,12 +202,6 @@ final class TlsPeer {
             text.append((char) (input.get() & 0xff));
         }
         return text.toString();
-    }
-
-    /** What it would say first, as a client. */
-    byte[] hello() throws SSLException {
-        engine.beginHandshake();
-        return pending();
     }
 
     /** Waits for the other side's close_notify; what came before it is taken. */

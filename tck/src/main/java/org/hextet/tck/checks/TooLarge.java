@@ -13,7 +13,7 @@ final class TooLarge {
     static void expect(Rig rig, String what, Throwable seen, int size, int limit) {
         rig.expectFailure(what, FailureKind.TOO_LARGE, SocketException.class, seen);
         if (!(seen instanceof TooLargeFailure failure)) {
-            throw rig.fail(what, "a TooLargeFailure", seen);
+            throw rig.fail(what + " is " + seen + ", expected a TooLargeFailure");
         }
         rig.expectEqual("the size that is told of " + what, size, failure.size().orElse(-1));
         rig.expectEqual(

@@ -305,6 +305,8 @@ final class UdpConnectedChecks {
             if (client.awaits(
                     i < DatagramRig.TRIES ? guard.dividedBy(30) : guard,
                     one -> one.failures().size() > before)) {
+                rig.turns(rig.reactor(), 2);
+                rig.expect(!client.heard(Event.CLOSED), "the port has closed, since its peer has: " + client);
                 return client.failures().get(before);
             }
         }

@@ -143,7 +143,9 @@ final class UdpListenChecks {
             String what = "the failure of a listen on " + AddressText.formatSocket(taken);
             DatagramRecorder second = plain(rig);
 
-            Throwable failure = rig.awaitFailure(rig.reactor().listenUdp(taken, DatagramOptions.DEFAULT, () -> second));
+            Throwable failure = rig.awaitFailure(
+                    "a second listen on " + AddressText.formatSocket(taken),
+                    rig.reactor().listenUdp(taken, DatagramOptions.DEFAULT, () -> second));
 
             NetworkFailure typed = rig.expectFailure(what, FailureKind.IN_USE, BindException.class, failure);
             rig.expectWords(what, failure, AddressText.formatSocket(taken), "in use");

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -410,9 +412,10 @@ final class UdpPortChecks {
     void a_close_inside_opened_is_told_after_it(Rig rig) throws Exception {
         rig.onEachLoopback(loopback -> {
             DatagramRecorder closing = rig.udp().recorder(DatagramOptions.DEFAULT);
+            AtomicBoolean isInside = new AtomicBoolean();
             closing.onOpened(port -> {
                 port.close();
-                rig.expect(!closing.heard(Event.CLOSED), "closed was told inside opened, expected it later");
+                isInside.set(closing.heard(Event.CLOSED));
             });
 
             Ended.of(
@@ -422,6 +425,7 @@ final class UdpPortChecks {
             closing.awaitClosed();
             rig.turns(rig.reactor(), 2);
 
+            rig.expect(!isInside.get(), "closed was told inside opened, expected it later");
             rig.expectEqual("what the protocol heard", List.of(Event.OPENED, Event.CLOSED), closing.events());
             rig.expectEqual("how deep its callbacks were inside one another", 1, closing.deepest());
         });
@@ -471,7 +475,16 @@ final class UdpPortChecks {
                     writer.port().write(Bytes.of(second), reader.address());
                 });
             });
-            udp.deliver("the next datagram", reader, data -> writer.port().write(data, reader.address()));
+            udp.deliver(
+                    "the next datagram",
+                    (text, atMost) -> {
+                        Optional<ReceivedCopy> heard = reader.hear(text, atMost);
+                        rig.expect(
+                                heard.isPresent() || !reader.heard(Event.CLOSED),
+                                "the port has closed, since a callback threw");
+                        return heard;
+                    },
+                    data -> writer.port().write(data, reader.address()));
 
             rig.incidents()
                     .await(
@@ -508,7 +521,11 @@ final class UdpPortChecks {
                     ByteBuffer readOnly = whole.slice(4, 3).asReadOnlyBuffer();
                     ByteBuffer rest = whole.slice(7, whole.remaining() - 7);
                     ByteBuffer[] all = {outside, direct, Bytes.zeros(0), readOnly, rest, outside};
-                    Rig.Action write = () -> writer.port().write(all, 1, 4, route);
+                    Rig.Action write = () -> {
+                        writer.port().write(all, 1, 4, route);
+                        // The caller's memory is the caller's again.
+                        overwrite(whole, direct);
+                    };
                     if (onLoop) {
                         rig.runOnLoop(rig.reactor(), write);
                     } else {
@@ -520,10 +537,27 @@ final class UdpPortChecks {
                     rig.expectEqual("what is left of a buffer outside the range", 7, outside.remaining());
                 });
             }
+            for (DatagramWrite way : DatagramWrite.values()) {
+                udp.deliver(
+                        "a datagram whose buffer is overwritten when it was written " + way,
+                        reader,
+                        data -> rig.runOnLoop(rig.reactor(), () -> {
+                            way.write(writer.port(), data, reader.address());
+                            overwrite(data);
+                        }));
+            }
             rig.expectThrown(
                     IndexOutOfBoundsException.class,
                     "writing a range outside of the array",
                     () -> writer.port().write(new ByteBuffer[] {Bytes.of("x")}, 0, 2, route));
         });
+    }
+
+    private static void overwrite(ByteBuffer... written) {
+        for (ByteBuffer each : written) {
+            for (int i = 0; i < each.limit(); i++) {
+                each.put(i, (byte) '!');
+            }
+        }
     }
 }

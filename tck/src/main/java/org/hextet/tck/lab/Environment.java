@@ -10,6 +10,12 @@ public enum Environment {
     /** Two hosts joined by a veth pair: link-local, unique local and IPv4 addresses on both. */
     LAB(false),
 
+    /**
+     * As {@link #LAB}, but what goes from one host to the other passes a relay, which can delay, lose or double it: see
+     * {@link Impairment}. Until it is told to, it only passes it on.
+     */
+    DISTANT(false),
+
     /** As {@link #LAB} with two links; the far host has the same link-local address on both. */
     LAB2(false),
 

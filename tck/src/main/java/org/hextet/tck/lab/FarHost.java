@@ -67,6 +67,10 @@ public final class FarHost implements AutoCloseable {
         return host;
     }
 
+    List<String> prefix() {
+        return prefix;
+    }
+
     /**
      * The name of the far host's end of a link: the zone of link-local addresses there.
      *

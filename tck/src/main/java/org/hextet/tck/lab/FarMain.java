@@ -54,20 +54,34 @@ final class FarMain {
      */
     public static void main(String[] arguments) throws IOException {
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        FarMain host = new FarMain();
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            String answer;
-            try {
-                answer = "ok " + host.obey(line.split(" ", -1));
-            } catch (IOException | RuntimeException failure) {
-                answer = "failed " + failure;
-            } catch (InterruptedException interrupted) {
-                return;
-            }
-            answers.println(answer.replace('\n', ' '));
+        BlockingQueue<String> commands = new LinkedBlockingQueue<>();
+        Thread obeying = new Thread(() -> obeyAll(commands, answers), "tck far host");
+        obeying.setDaemon(true);
+        obeying.start();
+        // Read apart from what is done: if whoever commands is killed, this ends also in the middle of a command.
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            commands.add(line);
         }
         System.exit(0);
+    }
+
+    private static void obeyAll(BlockingQueue<String> commands, PrintStream answers) {
+        FarMain host = new FarMain();
+        try {
+            while (true) {
+                String command = commands.take();
+                String answer;
+                try {
+                    answer = "ok " + host.obey(command.split(" ", -1));
+                } catch (IOException | RuntimeException failure) {
+                    answer = "failed " + failure;
+                }
+                answers.println(answer.replace('\n', ' '));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String obey(String[] words) throws IOException, InterruptedException {

@@ -16,12 +16,11 @@ final class Interposer implements AutoCloseable {
 
     private static final List<String> COMPILERS = List.of("cc", "gcc", "clang");
 
-    private final Path folder;
+    private final LabFolder folder;
     private final Path library;
     private final Path steering;
-    private final Thread atExit = new Thread(this::remove, "tck faults removal");
 
-    private Interposer(Path folder) {
+    private Interposer(LabFolder folder) {
         this.folder = folder;
         this.library = folder.resolve("faults.so");
         this.steering = folder.resolve("steering");
@@ -39,11 +38,10 @@ final class Interposer implements AutoCloseable {
         }
         Interposer made;
         try {
-            made = new Interposer(Files.createTempDirectory("hextet-tck-faults"));
+            made = new Interposer(LabFolder.make("faults"));
         } catch (IOException noFolder) {
             throw new LabUnavailableException("no temporary folder to compile in: " + noFolder.getMessage());
         }
-        Runtime.getRuntime().addShutdownHook(made.atExit);
         try {
             made.build();
             return made;
@@ -104,21 +102,6 @@ final class Interposer implements AutoCloseable {
 
     @Override
     public void close() {
-        remove();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // The hook runs, or has run: nothing is left to remove.
-        }
-    }
-
-    private void remove() {
-        for (Path each : List.of(folder.resolve("faults.c"), library, steering, folder)) {
-            try {
-                Files.deleteIfExists(each);
-            } catch (IOException notOurs) {
-                // It lies among temporary files, and goes with them.
-            }
-        }
+        folder.close();
     }
 }

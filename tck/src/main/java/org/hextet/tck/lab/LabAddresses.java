@@ -19,6 +19,19 @@ final class LabAddresses {
     static final String HOLE_IPV6 = "fd00::dead";
     static final String HOLE_IPV4 = "10.0.0.66";
 
+    /** Of the host that two distant ones have their tunnels on, and of the relay: in namespaces of their own. */
+    static final String TUNNELS = "10.255.255.1";
+
+    static final String RELAY = "10.255.255.2";
+
+    /** Ports of UDP, one a tunnel. */
+    static final int NEAR_TUNNEL = 4001;
+
+    static final int FAR_TUNNEL = 4002;
+
+    /** The address that two hosts are given to have a duplicate. */
+    static final String DUPLICATE = "fd00::d0b";
+
     /** Three of each routable kind, since races need several. */
     static final List<String> HOLES =
             List.of(HOLE_LINK_LOCAL, HOLE_IPV6, "fd00::dead:1", "fd00::dead:2", HOLE_IPV4, "10.0.0.67", "10.0.0.68");

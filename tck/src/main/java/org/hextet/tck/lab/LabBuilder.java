@@ -70,6 +70,57 @@ final class LabBuilder {
         namespaces.run("ip", "-n", host, "-6", "address", "add", address, "dev", link, "nodad");
     }
 
+    /**
+     * Two hosts with a relay between. Each has one end of a tunnel as its link; tunnels stay in the namespace where
+     * they were made, and lead from there by a cable to the host of the relay. There is no netem in some kernels, and
+     * no /dev/net/tun in a user namespace; a tunnel of UDP needs neither, and its other end may be any program.
+     *
+     * @return the far host
+     */
+    String distantHosts(String relay) throws IOException {
+        String far = namespaces.add("far");
+        String tunnels = namespaces.add("tunnels");
+        cable(tunnels, "cable", relay, "cable");
+        carrier(tunnels, LabAddresses.TUNNELS);
+        carrier(relay, LabAddresses.RELAY);
+        tunnel(tunnels, LabAddresses.nearLink(0), LabAddresses.NEAR_TUNNEL, near);
+        tunnel(tunnels, LabAddresses.farLink(0), LabAddresses.FAR_TUNNEL, far);
+        plug(near, LabAddresses.nearLink(0), LabAddresses.NEAR, 0);
+        plug(far, LabAddresses.farLink(0), LabAddresses.FAR, 0);
+        awaitReady(near, LabAddresses.nearLink(0));
+        awaitReady(far, LabAddresses.farLink(0));
+        return far;
+    }
+
+    /** With room for what tunnels add. */
+    private void carrier(String host, String address) throws IOException {
+        namespaces.run("ip", "-n", host, "address", "add", address + "/30", "dev", "cable");
+        namespaces.run("ip", "-n", host, "link", "set", "cable", "mtu", "2000", "up");
+    }
+
+    private void tunnel(String made, String link, int port, String host) throws IOException {
+        namespaces.run(
+                "ip",
+                "-n",
+                made,
+                "link",
+                "add",
+                link,
+                "type",
+                "vxlan",
+                "id",
+                "1",
+                "local",
+                LabAddresses.TUNNELS,
+                "remote",
+                LabAddresses.RELAY,
+                "dstport",
+                Integer.toString(port),
+                "nolearning");
+        // One packet at a time: what a kernel joins for its hardware to part again nobody would part here.
+        namespaces.run("ip", "-n", made, "link", "set", link, "mtu", "1500", "gso_max_segs", "1", "netns", host);
+    }
+
     /** Two hosts that know where groups are; IPv6 has such a route on every link by itself. */
     String withGroupRoutes() throws IOException {
         String far = twoHosts(1);

@@ -12,14 +12,60 @@ import java.util.Optional;
 import org.hextet.addresses.AddressText;
 
 /** The host on which a process of a lab runs, as that process sees it: its addresses, and those around it. */
-public final class LabHost {
+public final class LabHost implements AutoCloseable {
+
+    /** By these variables of its environment a process learns where it is. */
+    private static final String ENVIRONMENT = "HEXTET_LAB";
+
+    private static final String FAR = "HEXTET_LAB_FAR";
+    private static final String RELAY = "HEXTET_LAB_RELAY";
 
     private final Environment environment;
     private final Optional<FarHost> far;
+    private final Wire wire;
 
     private LabHost(Environment environment, Optional<FarHost> far) {
         this.environment = environment;
         this.far = far;
+        this.wire = new Wire(
+                environment,
+                List.of(),
+                far.map(FarHost::prefix).orElse(List.of()),
+                variable(RELAY).map(Path::of).map(Relay.Steering::new));
+    }
+
+    /** The words before a command that tell it where it is. */
+    static List<String> settings(Environment environment, Optional<String> far, Optional<Relay.Steering> relay) {
+        return List.of(
+                "env",
+                ENVIRONMENT + "=" + environment.text(),
+                FAR + "=" + far.orElse(""),
+                RELAY + "="
+                        + relay.map(Relay.Steering::socket).map(Path::toString).orElse(""));
+    }
+
+    private static Optional<String> variable(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+    }
+
+    /**
+     * The host of this process, which was started with {@link Lab#java} or the words of {@link Lab#prefix}. Where there
+     * is a far host, its JVM is started.
+     *
+     * @return to be closed: that ends the far host's JVM
+     * @throws IOException if the far host's JVM cannot be started
+     * @throws IllegalStateException if this process runs in no lab
+     */
+    public static LabHost ofThisProcess() throws IOException {
+        String name = variable(ENVIRONMENT)
+                .orElseThrow(() -> new IllegalStateException("this process runs in no lab: start it with Lab.java, or"
+                        + " with the words of Lab.prefix before its command"));
+        Optional<String> other = variable(FAR);
+        return inside(
+                Environment.of(name),
+                other.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(FarHost.start(List.of("ip", "netns", "exec", other.get()))));
     }
 
     /**
@@ -50,6 +96,21 @@ public final class LabHost {
      */
     public FarHost far() {
         return far.orElseThrow(() -> new IllegalStateException(environment.text() + " has no far host"));
+    }
+
+    /**
+     * What joins this host and the far one: duplicate addresses, delay and loss.
+     *
+     * @return of use where there is a far host
+     */
+    public Wire wire() {
+        return wire;
+    }
+
+    /** Ends the far host's JVM, if there is one. */
+    @Override
+    public void close() {
+        far.ifPresent(FarHost::close);
     }
 
     /**

@@ -5,21 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes network namespaces and removes them: as root, or in a user namespace of its own ({@code unshare -Urnm}). Names
- * are unique to this process; what a killed one left is removed by the next.
+ * are unique to this process; what a killed one left is removed by the next, with the processes that still run there.
  */
 public final class Namespaces implements AutoCloseable {
 
     private static final String MARK = "hxt-";
     private static final Path NAMED = Path.of("/run/netns");
+    /** As {@link ProcessBuilder} says it. */
+    private static final String NO_SUCH_PROGRAM = "Cannot run program \"ip\"";
+
+    private static final Duration TO_END = Duration.ofSeconds(5);
+    private static final long POLL_NANOS = 2_000_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Words before each command that bring it where the namespaces are. */
@@ -43,6 +49,7 @@ public final class Namespaces implements AutoCloseable {
     public static Namespaces open() throws LabUnavailableException {
         Namespaces asRoot = new Namespaces(List.of(), Optional.empty());
         removeAbandoned();
+        LabFolder.removeAbandoned();
         Optional<String> why = asRoot.probe();
         if (why.isEmpty()) {
             return asRoot.hooked();
@@ -77,7 +84,8 @@ public final class Namespaces implements AutoCloseable {
             return Optional.empty();
         } catch (IOException refused) {
             removeAll();
-            return Optional.of(String.valueOf(refused.getMessage()));
+            String why = String.valueOf(refused.getMessage());
+            return Optional.of(why.startsWith(NO_SUCH_PROGRAM) ? why + "; ip is part of iproute2" : why);
         }
     }
 
@@ -105,8 +113,7 @@ public final class Namespaces implements AutoCloseable {
      * @throws IOException what {@code ip} said
      */
     public String add(String label) throws IOException {
-        String name =
-                MARK + Long.toString(ProcessHandle.current().pid(), 36) + "-" + NUMBER.incrementAndGet() + "-" + label;
+        String name = MARK + Owner.thisProcess().mark() + "-" + NUMBER.incrementAndGet() + "-" + label;
         synchronized (names) {
             names.add(name);
         }
@@ -119,7 +126,7 @@ public final class Namespaces implements AutoCloseable {
     }
 
     /**
-     * Removes a namespace, with all links in it.
+     * Removes a namespace, with all links in it. Processes that still run there are killed: they would keep it.
      *
      * @param name as {@link #add} gave it
      * @throws IOException what {@code ip} said
@@ -128,7 +135,27 @@ public final class Namespaces implements AutoCloseable {
         synchronized (names) {
             names.remove(name);
         }
+        endProcesses(run("ip", "netns", "pids", name));
         run("ip", "netns", "delete", name);
+    }
+
+    /** One number a line. What they start meanwhile ends with its pipes, or is found by the next. */
+    private static void endProcesses(String pids) {
+        pids.lines()
+                .map(String::strip)
+                .filter(pid -> !pid.isEmpty())
+                .forEach(pid -> ProcessHandle.of(Long.parseLong(pid))
+                        .filter(process -> !process.equals(ProcessHandle.current()))
+                        .ifPresent(Namespaces::end));
+    }
+
+    /** It may be nobody's child by now: then nothing tells of its end. */
+    private static void end(ProcessHandle process) {
+        process.destroyForcibly();
+        long deadline = System.nanoTime() + TO_END.toNanos();
+        while (!Owner.hasEnded(process.pid()) && deadline - System.nanoTime() > 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     /**
@@ -219,23 +246,16 @@ public final class Namespaces implements AutoCloseable {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(NAMED, MARK + "*")) {
             for (Path one : all) {
                 String name = one.getFileName().toString();
-                String pid = name.substring(MARK.length()).split("-", 2)[0];
-                if (!isAlive(pid)) {
+                Optional<Owner> owner = Owner.of(name.substring(MARK.length()).split("-", 2)[0]);
+                if (owner.isPresent() && owner.get().isGone()) {
+                    // Another process may remove it at the same time: what one has done fails for the other.
+                    endProcesses(
+                            Commands.run(List.of("ip", "netns", "pids", name)).stdout());
                     Commands.run(List.of("ip", "netns", "delete", name));
                 }
             }
         } catch (IOException notOurs) {
             // Somebody else's to remove, then.
-        }
-    }
-
-    private static boolean isAlive(String pid) {
-        try {
-            return ProcessHandle.of(Long.parseLong(pid.toLowerCase(Locale.ROOT), 36))
-                    .map(ProcessHandle::isAlive)
-                    .orElse(false);
-        } catch (NumberFormatException notOurs) {
-            return true;
         }
     }
 }

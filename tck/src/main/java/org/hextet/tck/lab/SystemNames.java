@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The system's files about names, {@code resolv.conf} and {@code hosts}, of a namespace's own: those of the host are
@@ -30,14 +29,14 @@ public final class SystemNames {
             + " [ ! -d $daemon ] || mount -t tmpfs tmpfs $daemon || exit 1; done;"
             + " shift; exec \"$@\"";
 
-    private final Path folder;
+    private final LabFolder folder;
 
-    private SystemNames(Path folder) {
+    private SystemNames(LabFolder folder) {
         this.folder = folder;
     }
 
     static SystemNames make() throws IOException {
-        SystemNames names = new SystemNames(Files.createTempDirectory("hextet-names"));
+        SystemNames names = new SystemNames(LabFolder.make("names"));
         try {
             // The longest that the C library takes: a held question is not asked again.
             names.write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:30 attempts:1\n");
@@ -56,7 +55,7 @@ public final class SystemNames {
 
     /** The words before a command that cover the files for it. */
     List<String> prefix() {
-        return List.of("sh", "-c", COVER, "sh", folder.toString());
+        return List.of("sh", "-c", COVER, "sh", folder.path().toString());
     }
 
     /**
@@ -97,13 +96,6 @@ public final class SystemNames {
     }
 
     void close() {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException gone) {
-            // A folder for temporary files: somebody was faster.
-        }
+        folder.close();
     }
 }
