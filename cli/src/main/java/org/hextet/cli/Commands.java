@@ -23,6 +23,8 @@ import org.hextet.endpoints.FlowLabelText;
 import org.hextet.endpoints.timeline.TimelineFailure;
 import org.hextet.policies.ConnectPolicy;
 import org.hextet.policies.DurationText;
+import org.hextet.tck.command.TckCommand;
+import org.hextet.tck.command.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -49,7 +51,8 @@ final class Commands {
                 "udp://[::1]:9000 (datagrams), udp://[ff02::1234%%eth0]:9000 (a multicast group),",
                 "systemd:NAME (inherited sockets).",
                 "Exit status: 0 success; 1 the host or the network said no; 2 the command line is wrong; 3 a check failed.",
-                "JAVA_HOME picks the JDK; HEXTET_OPTS holds options for its JVM."
+                "HEXTET_OPTS holds options for the JVM. In a source tree JAVA_HOME picks the JDK, and ./hextet dist makes an archive",
+                "of this command with a Java of its own."
             })
     static final class Root implements Runnable {
 
@@ -105,7 +108,9 @@ final class Commands {
             case "check" -> new CheckCommand(console);
             case "resolve" -> new ResolveCommand(console);
             case "doctor" -> new DoctorCommand(console);
-            case "tck" -> new TckCommand(console);
+            case "tck" ->
+                new TckCommand(
+                        new Terminal(console.out(), console.err(), console.isColoured(), console.errIsTerminal()));
             case "completion" -> new CompletionCommand(console, this);
             default -> throw new IllegalArgumentException(name);
         };

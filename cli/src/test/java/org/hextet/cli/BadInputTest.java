@@ -123,6 +123,11 @@ class BadInputTest {
                 row(2, "tck --area nope", "no area \"nope\"", "address, tcp-listen"),
                 row(2, "tck --check NO-001", "\"NO-001\""),
                 row(2, "tck --list --area nope", "no area \"nope\""),
+                row(2, "tck --check ADR-001 --shuffle soon", "--shuffle \"soon\"", "--shuffle 42"),
+                row(2, "tck --check ADR-001 --repeat 0", "--repeat 0", "1 or more"),
+                row(2, "tck --check ADR-001 --alone --in-process", "--alone", "--in-process"),
+                row(2, "tck --list --module-path /no/such.jar", "/no/such.jar", "java -p"),
+                row(1, "tck --check ADR-001 --known /no/such.txt", "/no/such.txt"),
                 // providers and capabilities
                 row(2, "connect --transport nosuch tcp://[::1]:80", "no transport named nosuch", "nio"),
                 row(2, "serve --transport nosuch tcp://[::1]:0", "no transport named nosuch", "nio"),

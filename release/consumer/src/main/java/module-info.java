@@ -1,0 +1,4 @@
+module consumer {
+    requires org.hextet.endpoints;
+    requires org.hextet.tck;
+}
