@@ -375,6 +375,13 @@ final class DiscoveryChecks {
         expectListed(rig, told.list(), "Simulated", "");
     }
 
+    private static long leftByAsking(Optional<ReactorProvider> provider) throws IOException {
+        long atRest = descriptors();
+        provider.ifPresent(ReactorProvider::capabilities);
+        // Fewer is right too: what an earlier reactor had may only go now.
+        return Math.max(0, descriptors() - atRest);
+    }
+
     @Check(
             id = "DIS-012",
             level = MUST,
@@ -393,12 +400,15 @@ final class DiscoveryChecks {
         }
         provider.ifPresent(ReactorProvider::capabilities);
 
-        long atRest = descriptors();
         Optional<Capabilities> before = provider.map(ReactorProvider::capabilities);
-        // Fewer is right too: what an earlier reactor had may only go now.
-        long left = Math.max(0, descriptors() - atRest);
+        long left = leftByAsking(provider);
+        // Something else of this process may have opened one meanwhile; who leaks does so each time.
+        for (int again = 0; again < 2 && left > 0; again++) {
+            left = Math.min(left, leftByAsking(provider));
+        }
         rig.expectEqual("how many descriptors asking has left", 0L, left);
 
+        long atRest = descriptors();
         Reactor reactor = rig.openReactor();
         Capabilities open = reactor.capabilities();
         rig.expectEqual("what a second reactor can do", first, open);
