@@ -128,15 +128,7 @@ final class Results {
         if (results.size() == 1 || worst.outcome() == Outcome.PASS) {
             return worst.withTook(all);
         }
-        return new CheckResult(
-                worst.row(),
-                worst.transport(),
-                worst.resolver(),
-                worst.outcome(),
-                (where == Environment.LOOPBACK ? "on the loopback" : "in " + where.text()) + ": " + worst.detail(),
-                worst.report(),
-                all,
-                worst.log());
+        return prefixed((where == Environment.LOOPBACK ? "on the loopback" : "in " + where.text()) + ": ", worst, all);
     }
 
     /** One result of a row that was run several times: the worst, which says how often it was so. */
@@ -149,15 +141,20 @@ final class Results {
         if (alike == rounds.size()) {
             return worst.withTook(all);
         }
+        return prefixed("in " + alike + " of " + rounds.size() + " runs: ", worst, all);
+    }
+
+    /** A result that stands for several, and says for which. */
+    private static CheckResult prefixed(String where, CheckResult one, Duration took) {
         return new CheckResult(
-                worst.row(),
-                worst.transport(),
-                worst.resolver(),
-                worst.outcome(),
-                "in " + alike + " of " + rounds.size() + " runs: " + worst.detail(),
-                worst.report(),
-                all,
-                worst.log());
+                one.row(),
+                one.transport(),
+                one.resolver(),
+                one.outcome(),
+                where + one.detail(),
+                one.report(),
+                took,
+                one.log());
     }
 
     private static int badness(CheckResult result) {

@@ -16,6 +16,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
 import org.hextet.tck.ForwardingReactor;
+import org.hextet.tls.ForwardingConnection;
 import org.hextet.tls.Tls;
 
 /** A reactor that lays something between TLS and the connection that carries it: on the bytes of the wire. */

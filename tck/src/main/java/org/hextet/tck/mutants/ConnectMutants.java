@@ -29,6 +29,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.tck.ForwardingReactor;
+import org.hextet.tls.ForwardingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with a connect, before and until it is up. */

@@ -20,6 +20,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.ForwardingReactor;
+import org.hextet.tls.ForwardingConnection;
 import org.jspecify.annotations.Nullable;
 
 /**

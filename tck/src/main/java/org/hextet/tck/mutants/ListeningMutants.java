@@ -27,6 +27,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.spi.ReactorProvider;
 import org.hextet.tck.ForwardingReactor;
+import org.hextet.tls.ForwardingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with a listening port, and with what it accepts. */

@@ -21,6 +21,7 @@ import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.spi.ReactorProvider;
 import org.hextet.tck.ForwardingReactor;
+import org.hextet.tls.ForwardingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with the loop: its thread, its callbacks, its end. */

@@ -5,6 +5,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.List;
 import org.hextet.api.StreamOptions;
+import org.hextet.tls.ForwardingConnection;
 
 /** What goes wrong with socket options. */
 final class OptionMutants {

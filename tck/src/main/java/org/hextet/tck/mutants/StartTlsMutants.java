@@ -15,6 +15,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsRole;
 import org.hextet.api.TlsSettings;
+import org.hextet.tls.ForwardingConnection;
 import org.hextet.tls.Tls;
 import org.hextet.tls.TlsUpgrade;
 
@@ -228,7 +229,7 @@ final class StartTlsMutants {
         @Override
         public Pending<Connection> startTls(TlsSettings tls, Supplier<? extends Protocol> factory) {
             switchProtocol(factory.get());
-            return DoneAlready.of(reactor(), beneath);
+            return DoneAlready.of(reactor(), below);
         }
     }
 

@@ -17,6 +17,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.tck.ForwardingReactor;
+import org.hextet.tls.ForwardingConnection;
 
 /** What goes wrong with one connection: its addresses, its bytes, its ends. */
 final class StreamMutants {

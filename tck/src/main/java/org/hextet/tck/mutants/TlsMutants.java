@@ -35,6 +35,7 @@ import org.hextet.api.failure.NetworkFailure.Facts;
 import org.hextet.api.spi.ReactorProvider;
 import org.hextet.tck.ForwardingReactor;
 import org.hextet.tck.mutants.BelowTls.Wire;
+import org.hextet.tls.ForwardingConnection;
 
 /** What goes wrong with TLS: whom one speaks to, how a handshake ends, how a stream ends. */
 final class TlsMutants {
