@@ -119,6 +119,18 @@ final class CommandProcess implements AutoCloseable {
         return text.toString();
     }
 
+    /** Standard output up to such a text, or to its end where there is none. */
+    String restUntil(String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        for (int c = lines.read(); c >= 0; c = lines.read()) {
+            seen.append((char) c);
+            if (seen.length() >= text.length() && seen.indexOf(text, seen.length() - text.length()) >= 0) {
+                break;
+            }
+        }
+        return seen.toString();
+    }
+
     /** Reads the lines of a server up to "ready". */
     List<Integer> ports() throws IOException {
         List<Integer> ports = new ArrayList<>();

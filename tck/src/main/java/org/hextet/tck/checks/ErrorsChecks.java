@@ -206,6 +206,9 @@ final class ErrorsChecks {
     void timeouts_of_the_kernel_and_of_the_caller_tell_which_and_how_long(Rig rig) throws Exception {
         List<InetAddress> holes =
                 List.of(rig.lab().ipv4Holes().get(0), rig.lab().ipv6Holes().get(0));
+        String retries = "net.ipv4.tcp_syn_retries";
+        String before = rig.lab().sysctl(retries, "1");
+        rig.closing(() -> rig.lab().sysctl(retries, before));
         List<Pending<Connection>> patient = new ArrayList<>();
         long begin = System.nanoTime();
         for (InetAddress hole : holes) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
@@ -54,6 +55,7 @@ final class InjectedCalls {
         rig.expectEqual("the echo " + when, "served?", client.receivedText());
         connection.close();
         client.await("its end " + when, Recorder.Event.CLOSED);
+        rig.expectEqual("the reason of its end " + when, new CloseReason.ClosedHere(), client.awaitClosed());
     }
 
     /** The calls that were to fail have failed. */

@@ -185,7 +185,8 @@ final class AsyncStream extends AsyncSocket {
     }
 
     private void sent(long count) {
-        unsent -= (int) count;
+        // Below zero: a signal interrupted it, and the JDK gives a number of its own.
+        unsent -= (int) Math.max(0, count);
         if (isClosed) {
             return;
         }
