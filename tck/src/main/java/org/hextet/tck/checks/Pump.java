@@ -2,6 +2,7 @@ package org.hextet.tck.checks;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.Connection;
 import org.hextet.tck.Recorder;
@@ -53,7 +54,15 @@ final class Pump {
 
     /** Any thread. */
     void start(Connection connection) {
-        connection.reactor().execute(() -> write(connection));
+        soon(connection);
+    }
+
+    private void soon(Connection connection) {
+        try {
+            connection.reactor().execute(() -> write(connection));
+        } catch (RejectedExecutionException reactorCloses) {
+            ended = true;
+        }
     }
 
     private void write(Connection connection) {
@@ -65,7 +74,7 @@ final class Pump {
             written.set(before + length);
             if (!connection.write(piece)) {
                 // Told to stop after this callback; if the queue has shrunk by then, nobody tells, and it goes on.
-                connection.reactor().execute(() -> write(connection));
+                soon(connection);
                 return;
             }
         }
