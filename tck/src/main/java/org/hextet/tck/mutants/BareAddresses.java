@@ -4,15 +4,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import org.hextet.api.Answers;
 import org.hextet.api.Lookup;
 import org.hextet.api.NameResolver;
-import org.hextet.api.Reactor;
 
 /** A resolver that tells bytes and zones of addresses, and nothing else: no host name, no time to live. */
 final class BareAddresses extends ForwardingResolver {
@@ -22,23 +18,17 @@ final class BareAddresses extends ForwardingResolver {
     }
 
     @Override
-    public Lookup lookup(
-            Reactor reactor, String name, Set<StandardProtocolFamily> families, Duration deadline, Answers answers) {
-        return super.lookup(reactor, name, families, deadline, new Answers() {
+    Lookup lookup(Asked asked) {
+        return super.lookup(asked.withAnswers(new ForwardingAnswers(asked.answers()) {
             @Override
             public void answered(StandardProtocolFamily family, List<InetAddress> addresses, OptionalLong ttlSeconds) {
                 List<InetAddress> bare = new ArrayList<>();
                 for (InetAddress address : addresses) {
                     bare.add(bare(address));
                 }
-                answers.answered(family, bare, OptionalLong.empty());
+                super.answered(family, bare, OptionalLong.empty());
             }
-
-            @Override
-            public void failed(StandardProtocolFamily family, UnknownHostException why) {
-                answers.failed(family, why);
-            }
-        });
+        }));
     }
 
     private static InetAddress bare(InetAddress address) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Incident;
 import org.hextet.api.ListeningPort;
@@ -77,13 +76,11 @@ final class BelowTls extends ForwardingReactor {
     }
 
     /** What lies between the TLS of one connection and its bytes. */
-    abstract static class Wire extends ForwardingProtocol {
-
-        private Optional<Connection> shown = Optional.empty();
+    abstract static class Wire extends ShowingProtocol {
 
         /** Lies below this. */
         Wire(Protocol tls) {
-            super(tls);
+            super(tls, Optional.empty());
         }
 
         /** TLS writes records. */
@@ -98,60 +95,28 @@ final class BelowTls extends ForwardingReactor {
 
         /** Gives them to TLS. */
         final void toTls(Connection raw, ByteBuffer lent) throws Exception {
-            super.received(shown(raw), lent);
-        }
-
-        private Connection shown(Connection raw) {
-            if (shown.isEmpty()) {
-                shown = Optional.of(new ForwardingConnection(raw) {
-                    @Override
-                    public boolean write(ByteBuffer data) {
-                        return Wire.this.write(raw, data);
-                    }
-
-                    @Override
-                    @SuppressWarnings("ReferenceEquality") // TLS switches to itself to be called soon
-                    public void switchProtocol(Protocol next) {
-                        super.switchProtocol(next == Wire.this.beneath ? Wire.this : next);
-                    }
-                });
-            }
-            return shown.get();
+            super.received(raw, lent);
         }
 
         @Override
-        public void connected(Connection raw) throws Exception {
-            super.connected(shown(raw));
+        Connection inPlaceOf(Connection raw) {
+            return new ForwardingConnection(raw) {
+                @Override
+                public boolean write(ByteBuffer data) {
+                    return Wire.this.write(raw, data);
+                }
+
+                @Override
+                @SuppressWarnings("ReferenceEquality") // TLS switches to itself to be called soon
+                public void switchProtocol(Protocol next) {
+                    super.switchProtocol(next == Wire.this.beneath ? Wire.this : next);
+                }
+            };
         }
 
         @Override
         public void received(Connection raw, ByteBuffer lent) throws Exception {
             arrived(raw, lent);
-        }
-
-        @Override
-        public void inputEnded(Connection raw) throws Exception {
-            super.inputEnded(shown(raw));
-        }
-
-        @Override
-        public void writingPaused(Connection raw) throws Exception {
-            super.writingPaused(shown(raw));
-        }
-
-        @Override
-        public void writingResumed(Connection raw) throws Exception {
-            super.writingResumed(shown(raw));
-        }
-
-        @Override
-        public void draining(Connection raw) throws Exception {
-            super.draining(shown(raw));
-        }
-
-        @Override
-        public void closed(Connection raw, CloseReason reason) throws Exception {
-            super.closed(shown(raw), reason);
         }
     }
 }

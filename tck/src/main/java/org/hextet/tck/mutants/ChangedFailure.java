@@ -2,6 +2,7 @@ package org.hextet.tck.mutants;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -81,6 +82,15 @@ final class ChangedFailure {
                         kind, facts.operation(), facts.localAddress(), facts.remoteAddress(), facts.errnoName()),
                 failure.getMessage(),
                 failure.asThrowable().getCause());
+    }
+
+    /** The same failure of a lookup, of another kind. */
+    static UnknownHostException of(FailureKind kind, UnknownHostException failure) {
+        return Failures.ofLookup(new NetworkFailure.Facts(kind, "look up"), String.valueOf(failure.getMessage()), null);
+    }
+
+    static boolean isOf(Throwable failure, FailureKind kind) {
+        return failure instanceof NetworkFailure typed && typed.kind() == kind;
     }
 
     /** The same failure, in other words. */

@@ -1,7 +1,6 @@
 package org.hextet.tck.mutants;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -168,55 +167,15 @@ abstract class DecoratingReactor extends ForwardingReactor {
     }
 
     /** Shows its protocol the connection with what is laid on it. */
-    private final class ShownProtocol extends ForwardingProtocol {
-
-        private Optional<Connection> shown;
+    private final class ShownProtocol extends ShowingProtocol {
 
         ShownProtocol(Protocol beneath, Optional<Connection> shown) {
-            super(beneath);
-            this.shown = shown;
-        }
-
-        Connection shown(Connection raw) {
-            if (shown.isEmpty()) {
-                shown = Optional.of(new ShownConnection(connection(raw, beneath)));
-            }
-            return shown.get();
+            super(beneath, shown);
         }
 
         @Override
-        public void connected(Connection connection) throws Exception {
-            super.connected(shown(connection));
-        }
-
-        @Override
-        public void received(Connection connection, ByteBuffer lent) throws Exception {
-            super.received(shown(connection), lent);
-        }
-
-        @Override
-        public void inputEnded(Connection connection) throws Exception {
-            super.inputEnded(shown(connection));
-        }
-
-        @Override
-        public void writingPaused(Connection connection) throws Exception {
-            super.writingPaused(shown(connection));
-        }
-
-        @Override
-        public void writingResumed(Connection connection) throws Exception {
-            super.writingResumed(shown(connection));
-        }
-
-        @Override
-        public void draining(Connection connection) throws Exception {
-            super.draining(shown(connection));
-        }
-
-        @Override
-        public void closed(Connection connection, CloseReason reason) throws Exception {
-            super.closed(shown(connection), reason);
+        Connection inPlaceOf(Connection raw) {
+            return new ShownConnection(connection(raw, beneath));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.hextet.tck.mutants;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.hextet.api.Answers;
 import org.hextet.api.Datagram;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.DatagramProtocol;
@@ -231,18 +229,9 @@ final class DnsMutants {
         }
 
         @Override
-        public Lookup lookup(
-                Reactor reactor,
-                String name,
-                Set<StandardProtocolFamily> families,
-                Duration deadline,
-                Answers answers) {
-            return super.lookup(
-                    carriers.computeIfAbsent(reactor, real -> new Carrier(real, change.get())),
-                    name,
-                    families,
-                    deadline,
-                    answers);
+        Lookup lookup(Asked asked) {
+            return super.lookup(asked.withReactor(
+                    carriers.computeIfAbsent(asked.reactor(), real -> new Carrier(real, change.get()))));
         }
     }
 

@@ -28,9 +28,14 @@ abstract class ForwardingResolver implements NameResolver {
     }
 
     @Override
-    public Lookup lookup(
+    public final Lookup lookup(
             Reactor reactor, String name, Set<StandardProtocolFamily> families, Duration deadline, Answers answers) {
-        return beneath.lookup(reactor, name, families, deadline, answers);
+        return lookup(new Asked(reactor, name, families, deadline, answers));
+    }
+
+    /** As the other one, for what changes a question or its answers. */
+    Lookup lookup(Asked asked) {
+        return asked.of(beneath);
     }
 
     @Override

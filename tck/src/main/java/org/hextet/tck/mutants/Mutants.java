@@ -24,6 +24,8 @@ public final class Mutants {
                     TlsMutants.all(),
                     StartTlsMutants.all(),
                     AnswerMutants.all(),
+                    LookupFailureMutants.all(),
+                    LookupMutants.all(),
                     DnsMutants.all(),
                     NameMutants.all())
             .<Mutant>flatMap(List::stream)

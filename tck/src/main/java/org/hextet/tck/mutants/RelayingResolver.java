@@ -3,7 +3,6 @@ package org.hextet.tck.mutants;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,10 +53,9 @@ final class RelayingResolver extends ForwardingResolver {
     }
 
     @Override
-    public Lookup lookup(
-            Reactor reactor, String name, Set<StandardProtocolFamily> families, Duration deadline, Answers answers) {
-        Relayed relayed = new Relayed(reactor, answers, families.size());
-        return relayed.of(super.lookup(reactor, name, families, deadline, relayed));
+    Lookup lookup(Asked asked) {
+        Relayed relayed = new Relayed(asked);
+        return relayed.of(super.lookup(asked.withAnswers(relayed)));
     }
 
     /** One lookup. Of the loop, but for cancelling. */
@@ -69,10 +67,10 @@ final class RelayingResolver extends ForwardingResolver {
         private int open;
         private boolean isCancelled;
 
-        Relayed(Reactor reactor, Answers answers, int families) {
-            this.reactor = reactor;
-            this.answers = answers;
-            this.open = families;
+        Relayed(Asked asked) {
+            this.reactor = asked.reactor();
+            this.answers = asked.answers();
+            this.open = asked.families().size();
         }
 
         @Override

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.hextet.api.Answers;
+import org.hextet.api.Lookup;
 import org.hextet.api.NameResolver;
 import org.hextet.api.spi.ProviderSpec;
 import org.hextet.api.spi.ResolverProvider;
@@ -53,6 +55,23 @@ public record ResolverMutant(
                 return change.apply(super.open(spec, warnings));
             }
         });
+    }
+
+    /** One whose resolvers are asked something else, or tell it to somebody else. */
+    static ResolverMutant asking(
+            String name, String sentence, String caughtBy, String words, UnaryOperator<Asked> change) {
+        return of(name, sentence, caughtBy, words, sound -> new ForwardingResolver(sound) {
+            @Override
+            Lookup lookup(Asked asked) {
+                return super.lookup(change.apply(asked));
+            }
+        });
+    }
+
+    /** One whose resolvers tell something else. */
+    static ResolverMutant telling(
+            String name, String sentence, String caughtBy, String words, UnaryOperator<Answers> change) {
+        return asking(name, sentence, caughtBy, words, asked -> asked.withAnswers(change.apply(asked.answers())));
     }
 
     /** One that is broken as a provider: in what it declares, or opens. */
