@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -52,7 +53,27 @@ final class Catalogue {
         if (check.env().length == 0 || check.patience() < 1) {
             throw new IllegalArgumentException(method + ": needs an environment, and a patience of 1 or more");
         }
-        return new Entry(Row.of(area.name(), method.getName(), check), type, method);
+        return new Entry(row(area, method, check), type, method);
+    }
+
+    private static Row row(Area area, Method method, Check check) {
+        Optional<MatrixRow> written = Matrix.row(check.id());
+        return new Row(
+                check.id(),
+                area.name(),
+                check.level(),
+                check.scope(),
+                List.of(check.needs()),
+                List.of(check.lacks()),
+                List.of(check.env()),
+                method.getName().replace('_', ' '),
+                check.source(),
+                check.because(),
+                check.lookAt(),
+                check.patience(),
+                written.map(MatrixRow::given).orElse(""),
+                written.map(MatrixRow::when).orElse(""),
+                written.map(MatrixRow::then).orElse(""));
     }
 
     private void add(Entry entry) {

@@ -1,7 +1,6 @@
 package org.hextet.tck;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * How one row went on one provider.
@@ -26,20 +25,6 @@ public record CheckResult(
         String report,
         Duration took,
         String log) {
-
-    CheckResult withTook(Duration duration) {
-        return new CheckResult(row, transport, resolver, outcome, detail, report, duration, log);
-    }
-
-    /** With one more line in the report, below the others. */
-    CheckResult withReportLine(String name, String text) {
-        String line = String.format(Locale.ROOT, "\n  %-8s %s", name, text);
-        return new CheckResult(row, transport, resolver, outcome, detail, report + line, took, log);
-    }
-
-    CheckResult withLog(String lines) {
-        return new CheckResult(row, transport, resolver, outcome, detail, report, took, lines);
-    }
 
     /**
      * As a line of a report.

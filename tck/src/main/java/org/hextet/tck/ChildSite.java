@@ -112,10 +112,10 @@ final class ChildSite implements Site {
             String how = answer.isPresent() ? "ended (" + own.howItEnded() + ")" : "hung for " + Patience.text(guard);
             own.end();
             child = null;
-            return Ran.cleanly(Results.failed(
-                            row, subject, "the JVM" + where() + " " + how + " while it ran this check", List.of())
-                    .withTook(Duration.ofNanos(System.nanoTime() - began))
-                    .withLog(own.lastWords()));
+            CheckResult failed = Results.failed(
+                    row, subject, "the JVM" + where() + " " + how + " while it ran this check", List.of());
+            return Ran.cleanly(Results.withLog(
+                    Results.withTook(failed, Duration.ofNanos(System.nanoTime() - began)), own.lastWords()));
         } catch (IOException gone) {
             own.end();
             child = null;

@@ -41,13 +41,13 @@ public final class DnsRig {
     /** Servers at addresses of the check's choice; port 0 is the kernel's. Otherwise where the resolver can ask. */
     static DnsRig open(Rig rig, Resolver resolver, Optional<Environment> lab, int servers, List<InetSocketAddress> at)
             throws IOException {
+        DnsScript script;
         try {
-            DnsMessages.requireLibrary();
+            script = new DnsScript(servers);
         } catch (NoClassDefFoundError missing) {
             throw new NotRunException(
                     "the scripted name servers need dnsjava: add it to the path, as a module with --add-modules org.dnsjava");
         }
-        DnsScript script = new DnsScript(servers);
         ResolverHarness.Carrier carrier = rig.closing(carrier(rig, script, resolver, lab, at));
         return new DnsRig(rig, script, carrier);
     }

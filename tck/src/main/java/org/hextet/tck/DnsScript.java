@@ -48,7 +48,14 @@ public final class DnsScript {
     private String hosts = "";
     private String resolvConf = "";
 
-    DnsScript(int servers) {
+    /**
+     * Nothing is written down yet.
+     *
+     * @param servers how many there are, 1 or more
+     * @throws NoClassDefFoundError if dnsjava is not there, which writes the answers
+     */
+    public DnsScript(int servers) {
+        DnsMessages.requireLibrary();
         this.servers = servers;
     }
 

@@ -57,7 +57,7 @@ final class EnvironmentLine {
         String[] words = answer.split("\t", -1);
         if (words.length != 7 || !words[0].equals(RESULT)) {
             CheckResult failed = Results.failed(row, subject, "the child JVM answered \"" + answer + "\"", List.of());
-            return new Ran(failed, Ran.Aftermath.LEFTOVERS);
+            return new Ran(failed, Aftermath.LEFTOVERS);
         }
         CheckResult result = new CheckResult(
                 row,
@@ -68,7 +68,7 @@ final class EnvironmentLine {
                 unescape(words[3]),
                 Duration.parse(words[4]),
                 unescape(words[5]));
-        return new Ran(result, Ran.Aftermath.valueOf(words[6]));
+        return new Ran(result, Aftermath.valueOf(words[6]));
     }
 
     static String escape(String text) {

@@ -47,7 +47,7 @@ final class Execution {
             Patience.setPart(guardPart);
             try {
                 Ran ran = judge(entry, subject);
-                return new Ran(ran.result().withTook(since(began)), ran.aftermath());
+                return new Ran(Results.withTook(ran.result(), since(began)), ran.aftermath());
             } finally {
                 Patience.setPart(1);
             }
@@ -75,8 +75,8 @@ final class Execution {
                 subject,
                 "left behind at rest: " + String.join(", ", second.left)
                         + "; expected nothing more than before the check",
-                second.rig.trail().lines());
-        return new Ran(leaking.withLog(second.log), Ran.Aftermath.LEFTOVERS);
+                second.rig.trail());
+        return new Ran(Results.withLog(leaking, second.log), Aftermath.LEFTOVERS);
     }
 
     /** One run of a check. */
@@ -86,19 +86,19 @@ final class Execution {
         private final Subject subject;
         private final int restPart;
         private final Census before = Census.now();
-        private final Rig rig;
+        private final OwnedRig rig;
         private final CountDownLatch bodyDone = new CountDownLatch(1);
         private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         private volatile List<String> sockets = List.of();
         private List<String> left = List.of();
         private String log = "";
-        private Ran.Aftermath aftermath = Ran.Aftermath.CLEAN;
+        private Aftermath aftermath = Aftermath.CLEAN;
 
         Attempt(Catalogue.Entry entry, Subject subject, int restPart) {
             this.entry = entry;
             this.subject = subject;
             this.restPart = restPart;
-            this.rig = new Rig(entry.row(), subject, lab);
+            this.rig = OwnedRig.of(entry.row(), subject, lab);
         }
 
         Ran run() {
@@ -107,17 +107,17 @@ final class Execution {
                 log = log(printed.text());
                 left = leftovers();
                 if (result.outcome() == Outcome.FAIL) {
-                    result = result.withLog(log);
+                    result = Results.withLog(result, log);
                     if (!left.isEmpty()) {
-                        result = result.withReportLine("left", String.join(", ", left));
+                        result = Results.withReportLine(result, "left", String.join(", ", left));
                     }
                 }
                 boolean isClean = left.isEmpty() || result.outcome() == Outcome.PASS;
-                return new Ran(result, isClean ? aftermath : worse(aftermath, Ran.Aftermath.LEFTOVERS));
+                return new Ran(result, isClean ? aftermath : worse(aftermath, Aftermath.LEFTOVERS));
             }
         }
 
-        private static Ran.Aftermath worse(Ran.Aftermath one, Ran.Aftermath other) {
+        private static Aftermath worse(Aftermath one, Aftermath other) {
             return one.compareTo(other) > 0 ? one : other;
         }
 
@@ -156,7 +156,7 @@ final class Execution {
 
         private void runBody() {
             try {
-                entry.run(rig);
+                entry.run(rig.rig());
             } catch (Throwable failure) {
                 if (whyNotRun(failure).isEmpty()) {
                     lookAtSockets();
@@ -178,7 +178,7 @@ final class Execution {
         }
 
         private List<String> surroundings() {
-            List<String> lines = new ArrayList<>(rig.trail().lines());
+            List<String> lines = new ArrayList<>(rig.trail());
             if (!sockets.isEmpty()) {
                 lines.add("sockets  " + String.join("\n           ", sockets));
             }
@@ -186,7 +186,7 @@ final class Execution {
         }
 
         private CheckResult hung(Thread runner, boolean bodyEnded, Duration guard) {
-            aftermath = bodyEnded ? Ran.Aftermath.LEFTOVERS : rig.ifItHangs();
+            aftermath = bodyEnded ? Aftermath.LEFTOVERS : rig.ifItHangs();
             lookAtSockets();
             List<String> more = surroundings();
             more.add(ThreadDump.of(runner));

@@ -56,7 +56,7 @@ public final class LookupRecorder implements Answers {
             List<InetAddress> addresses = answered.get(family);
             if (addresses == null) {
                 UnknownHostException why = Objects.requireNonNull(failed.get(family));
-                throw new CheckFailure("the lookup of " + family + " failed: " + Rig.show(why), why);
+                throw new CheckFailure("the lookup of " + family + " failed: " + Shown.text(why), why);
             }
             return addresses;
         });

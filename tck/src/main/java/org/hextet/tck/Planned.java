@@ -25,4 +25,24 @@ record Planned(int place, int round, Catalogue.Entry entry, Subject subject) {
     Planned inRound(int other) {
         return new Planned(place, other, entry, subject);
     }
+
+    /**
+     * Runs it, if there is anything to run it on.
+     *
+     * @param sites where
+     * @param alone says below a failure how the row is run again
+     */
+    CheckResult run(Sites sites, Alone alone) {
+        Row row = row();
+        if (row.scope() != Scope.HOUSE && subject.equals(Subject.HOUSE)) {
+            return Results.notRun(
+                    row,
+                    Subject.HOUSE,
+                    "no " + (row.scope() == Scope.TRANSPORT ? "transport" : "resolver") + " was found");
+        }
+        CheckResult result = sites.run(entry, subject);
+        return result.outcome() == Outcome.FAIL
+                ? Results.withReportLine(result, "alone", alone.text(row, subject))
+                : result;
+    }
 }

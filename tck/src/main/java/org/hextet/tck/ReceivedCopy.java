@@ -162,7 +162,7 @@ public final class ReceivedCopy {
             throw new CheckFailure("a port was opened without the fact " + one.fact + ": a mistake of the check");
         }
         if (value instanceof RuntimeException untold) {
-            throw new CheckFailure("the " + one + " of " + this + " was not told: " + Rig.show(untold), untold);
+            throw new CheckFailure("the " + one + " of " + this + " was not told: " + Shown.text(untold), untold);
         }
         return value;
     }
@@ -171,6 +171,7 @@ public final class ReceivedCopy {
     @Override
     public String toString() {
         String payload = text.length() <= 32 ? "\"" + text + "\"" : text.length() + " bytes";
-        return payload + " from " + Rig.show(sender) + (truncated ? ", cut" : "") + (told.isEmpty() ? "" : " " + told);
+        return payload + " from " + Shown.text(sender) + (truncated ? ", cut" : "")
+                + (told.isEmpty() ? "" : " " + told);
     }
 }

@@ -89,11 +89,11 @@ final class Results {
         }
         String seen = thrown instanceof AssertionError && thrown.getMessage() != null
                 ? thrown.getMessage()
-                : "the check threw " + Rig.show(thrown);
+                : "the check threw " + Shown.text(thrown);
         List<String> more = new ArrayList<>(surroundings);
         more.add("thrown" + trace(thrown));
         for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
-            more.add("caused by " + Rig.show(cause) + trace(cause));
+            more.add("caused by " + Shown.text(cause) + trace(cause));
         }
         return failed(row, subject, seen, more);
     }
@@ -101,7 +101,7 @@ final class Results {
     /** What reactors told their uncaught listener, with the way to what was thrown. */
     static String text(Incident incident) {
         return incident instanceof Incident.Threw threw
-                ? threw.where() + " threw " + Rig.show(threw.thrown()) + trace(threw.thrown())
+                ? threw.where() + " threw " + Shown.text(threw.thrown()) + trace(threw.thrown())
                 : incident.toString();
     }
 
@@ -126,7 +126,7 @@ final class Results {
         }
         Duration all = results.stream().map(CheckResult::took).reduce(Duration.ZERO, Duration::plus);
         if (results.size() == 1 || worst.outcome() == Outcome.PASS) {
-            return worst.withTook(all);
+            return withTook(worst, all);
         }
         return prefixed((where == Environment.LOOPBACK ? "on the loopback" : "in " + where.text()) + ": ", worst, all);
     }
@@ -139,9 +139,40 @@ final class Results {
         long alike =
                 rounds.stream().filter(one -> one.outcome() == worst.outcome()).count();
         if (alike == rounds.size()) {
-            return worst.withTook(all);
+            return withTook(worst, all);
         }
         return prefixed("in " + alike + " of " + rounds.size() + " runs: ", worst, all);
+    }
+
+    static CheckResult withTook(CheckResult one, Duration took) {
+        return new CheckResult(
+                one.row(), one.transport(), one.resolver(), one.outcome(), one.detail(), one.report(), took, one.log());
+    }
+
+    /** With one more line in the report, below the others. */
+    static CheckResult withReportLine(CheckResult one, String name, String text) {
+        String line = String.format(Locale.ROOT, "\n  %-8s %s", name, text);
+        return new CheckResult(
+                one.row(),
+                one.transport(),
+                one.resolver(),
+                one.outcome(),
+                one.detail(),
+                one.report() + line,
+                one.took(),
+                one.log());
+    }
+
+    static CheckResult withLog(CheckResult one, String lines) {
+        return new CheckResult(
+                one.row(),
+                one.transport(),
+                one.resolver(),
+                one.outcome(),
+                one.detail(),
+                one.report(),
+                one.took(),
+                lines);
     }
 
     /** A result that stands for several, and says for which. */

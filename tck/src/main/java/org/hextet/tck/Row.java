@@ -1,7 +1,6 @@
 package org.hextet.tck;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hextet.tck.lab.Environment;
@@ -65,26 +64,6 @@ public record Row(
         needs = List.copyOf(needs);
         lacks = List.copyOf(lacks);
         environments = List.copyOf(environments);
-    }
-
-    static Row of(String area, String method, Check check) {
-        Optional<MatrixRow> written = Matrix.row(check.id());
-        return new Row(
-                check.id(),
-                area,
-                check.level(),
-                check.scope(),
-                List.of(check.needs()),
-                List.of(check.lacks()),
-                List.of(check.env()),
-                method.replace('_', ' '),
-                check.source(),
-                check.because(),
-                check.lookAt(),
-                check.patience(),
-                written.map(MatrixRow::given).orElse(""),
-                written.map(MatrixRow::when).orElse(""),
-                written.map(MatrixRow::then).orElse(""));
     }
 
     /**

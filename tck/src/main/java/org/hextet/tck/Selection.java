@@ -2,10 +2,8 @@ package org.hextet.tck;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.hextet.api.spi.ReactorProvider;
 import org.hextet.api.spi.ResolverProvider;
 
@@ -134,66 +132,5 @@ public record Selection(
      */
     public Selection withScopes(Set<Scope> wanted) {
         return new Selection(transports, providers, resolverProviders, resolvers, areas, ids, wanted);
-    }
-
-    /** The rows that are meant; a name that means none is the caller's mistake. */
-    List<Catalogue.Entry> entries(Catalogue catalogue) {
-        for (String area : areas) {
-            if (catalogue.areas().stream().noneMatch(one -> one.isMeantBy(area))) {
-                throw new IllegalArgumentException("no area \"" + area + "\"; there are "
-                        + catalogue.areas().stream().map(Area::name).collect(Collectors.joining(", ")));
-            }
-        }
-        ids.forEach(catalogue::entry);
-        Set<String> wanted = catalogue.areas().stream()
-                .filter(one -> areas.isEmpty() || areas.stream().anyMatch(one::isMeantBy))
-                .map(Area::name)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return catalogue.entries().stream()
-                .filter(entry -> wanted.contains(entry.row().area()))
-                .filter(entry -> ids.isEmpty() || ids.contains(entry.row().id()))
-                .filter(entry -> scopes.contains(entry.row().scope()))
-                .toList();
-    }
-
-    /** What rows of a scope are run against. */
-    List<Subject> subjects(Scope scope) {
-        return switch (scope) {
-            case HOUSE -> List.of(Subject.HOUSE);
-            case TRANSPORT -> transportsUnderTest().stream().map(Subject::of).toList();
-            case RESOLVER ->
-                Transport.standard()
-                        .map(transport -> resolversUnderTest().stream()
-                                .map(resolver -> Subject.of(transport, resolver))
-                                .toList())
-                        .orElse(List.of());
-            case RESOLVER_ON_EACH_TRANSPORT ->
-                transportsUnderTest().stream()
-                        .flatMap(transport ->
-                                resolversUnderTest().stream().map(resolver -> Subject.of(transport, resolver)))
-                        .toList();
-        };
-    }
-
-    private List<Transport> transportsUnderTest() {
-        List<Transport> under = new ArrayList<>();
-        if (!transports.isEmpty()) {
-            transports.forEach(name -> under.add(Transport.named(name)));
-        } else if (providers.isEmpty()) {
-            under.addAll(Transport.found());
-        }
-        providers.forEach(provider -> under.add(Transport.of(provider)));
-        return under;
-    }
-
-    private List<Resolver> resolversUnderTest() {
-        List<Resolver> under = new ArrayList<>();
-        if (!resolvers.isEmpty()) {
-            resolvers.forEach(name -> under.add(Resolver.named(name)));
-        } else if (resolverProviders.isEmpty()) {
-            under.addAll(Resolver.found());
-        }
-        resolverProviders.forEach(provider -> under.add(Resolver.of(provider)));
-        return under;
     }
 }

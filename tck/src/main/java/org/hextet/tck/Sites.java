@@ -88,7 +88,8 @@ final class Sites implements AutoCloseable {
         budget.note(place, subject, ran, part);
         CheckResult result = ran.result();
         return result.outcome() == Outcome.FAIL && part < 1
-                ? result.withReportLine(
+                ? Results.withReportLine(
+                        result,
                         "guard",
                         Patience.wholeWait(part).toSeconds() + " s instead of "
                                 + Patience.wholeWait(1).toSeconds()

@@ -191,7 +191,9 @@ public final class Tck {
      * @throws IllegalArgumentException if the selection names an area or row that is not there
      */
     public List<Row> rows() {
-        return selection.entries(catalogue).stream().map(Catalogue.Entry::row).toList();
+        return Plan.entries(catalogue, selection).stream()
+                .map(Catalogue.Entry::row)
+                .toList();
     }
 
     /**
@@ -204,20 +206,7 @@ public final class Tck {
     }
 
     private List<Planned> plan() {
-        return Guarded.call("finding the providers", this::planNow);
-    }
-
-    private List<Planned> planNow() {
-        Map<Scope, List<Subject>> subjects = new LinkedHashMap<>();
-        List<Planned> plan = new ArrayList<>();
-        for (Catalogue.Entry entry : selection.entries(catalogue)) {
-            List<Subject> own = subjects.computeIfAbsent(entry.row().scope(), selection::subjects);
-            own.forEach(subject -> plan.add(new Planned(plan.size(), 0, entry, subject)));
-            if (own.isEmpty()) {
-                plan.add(new Planned(plan.size(), 0, entry, Subject.HOUSE));
-            }
-        }
-        return plan;
+        return Guarded.call("finding the providers", () -> Plan.of(catalogue, selection));
     }
 
     /**
@@ -270,7 +259,7 @@ public final class Tck {
         int done = 0;
         try (sites) {
             for (Planned planned : all) {
-                CheckResult result = run(sites, planned, alone);
+                CheckResult result = planned.run(sites, alone);
                 results.computeIfAbsent(planned.place(), place -> new ArrayList<>())
                         .add(result);
                 progress.finished(result, ++done, all.size());
@@ -288,19 +277,6 @@ public final class Tck {
                 providers);
         return new Report(
                 facts, results.values().stream().map(Results::ofRounds).toList());
-    }
-
-    private static CheckResult run(Sites sites, Planned planned, Alone alone) {
-        Row row = planned.row();
-        Subject subject = planned.subject();
-        if (row.scope() != Scope.HOUSE && subject.equals(Subject.HOUSE)) {
-            return Results.notRun(
-                    row,
-                    Subject.HOUSE,
-                    "no " + (row.scope() == Scope.TRANSPORT ? "transport" : "resolver") + " was found");
-        }
-        CheckResult result = sites.run(planned.entry(), subject);
-        return result.outcome() == Outcome.FAIL ? result.withReportLine("alone", alone.text(row, subject)) : result;
     }
 
     /**
@@ -325,7 +301,7 @@ public final class Tck {
                     + (order.rounds() > 1 ? " (" + (planned.round() + 1) + " of " + order.rounds() + ")" : "");
             byArea.computeIfAbsent(row.area(), area -> new ArrayList<>()).add(DynamicTest.dynamicTest(name, () -> {
                 try {
-                    judge(run(sites, planned, Alone.byTest()));
+                    judge(planned.run(sites, Alone.byTest()));
                 } finally {
                     if (open.decrementAndGet() == 0) {
                         sites.close();

@@ -30,7 +30,7 @@ final class Trail {
             steps.remove(0);
             passedOver++;
         }
-        steps.add(what + " " + Rig.show(address));
+        steps.add(what + " " + Shown.text(address));
     }
 
     /** Family and addresses, each as a line of a report. */

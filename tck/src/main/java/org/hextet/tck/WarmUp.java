@@ -43,8 +43,8 @@ final class WarmUp {
         if (!warm.add(subject.transportName()) || subject.problem().isPresent() || !subject.has(Needs.TCP)) {
             return;
         }
-        Rig rig = new Rig(ROW, subject, Optional.empty());
-        try {
+        try (OwnedRig owned = OwnedRig.of(ROW, subject, Optional.empty())) {
+            Rig rig = owned.rig();
             echo(rig);
             rig.awaitFailure(rig.reactor().connectTcp(rig.refusing(rig.v4()), StreamOptions.DEFAULT, rig::recorder));
             jdkPeers(rig);
@@ -53,8 +53,6 @@ final class WarmUp {
             }
         } catch (Exception | LinkageError | AssertionError coldStill) {
             System.err.println("warm-up of " + subject.name() + ": " + coldStill);
-        } finally {
-            rig.close();
         }
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.hextet.tck.Ran.Aftermath;
 import org.hextet.tck.checks.Areas;
 import org.hextet.tck.lab.Environment;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,7 @@ class GuardBudgetTest {
     private final GuardBudget budget = GuardBudget.ofRun();
 
     private void fail(Duration took, Aftermath aftermath) {
-        CheckResult result =
-                Results.failed(QUICK, hanging, "it is wrong", List.of()).withTook(took);
+        CheckResult result = Results.withTook(Results.failed(QUICK, hanging, "it is wrong", List.of()), took);
         budget.note(Environment.LOOPBACK, hanging, new Ran(result, aftermath), 1);
     }
 

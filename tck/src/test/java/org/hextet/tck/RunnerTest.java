@@ -253,10 +253,9 @@ class RunnerTest {
     @Test
     void results_survive_the_way_from_the_child() {
         Row row = catalogue.entry("TST-002").row();
-        CheckResult result = Results.failed(row, Subject.HOUSE, "a\ttab, a \\ and a\nline", List.of("more\r\nlines"))
-                .withTook(Duration.ofNanos(1_234_567_891))
-                .withLog("said\ttwo\nlines");
-        Ran failed = new Ran(result, Ran.Aftermath.LEFTOVERS);
+        CheckResult result = Results.failed(row, Subject.HOUSE, "a\ttab, a \\ and a\nline", List.of("more\r\nlines"));
+        CheckResult inSomeTime = Results.withTook(result, Duration.ofNanos(1_234_567_891));
+        Ran failed = new Ran(Results.withLog(inSomeTime, "said\ttwo\nlines"), Aftermath.LEFTOVERS);
 
         Ran back = EnvironmentLine.ran(EnvironmentLine.answer(failed), row, Subject.HOUSE);
 

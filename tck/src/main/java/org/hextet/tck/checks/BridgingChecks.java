@@ -36,6 +36,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.blocking.BlockingConnection;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
@@ -251,7 +252,7 @@ final class BridgingChecks {
         expectReaderFails(rig, ended, "a read when the reactor is closed", FailureKind.REACTOR_CLOSED, reactor::close);
     }
 
-    private static void expectReaderFails(Rig rig, Bridge bridge, String what, FailureKind kind, Rig.Action end)
+    private static void expectReaderFails(Rig rig, Bridge bridge, String what, FailureKind kind, Action end)
             throws Exception {
         Worker reader = Worker.start("reader", () -> bridge.blocking().input().read());
         reader.awaitWaiting(rig);
@@ -342,7 +343,7 @@ final class BridgingChecks {
         bridge.peer().awaitClosed();
     }
 
-    private static void expectRefused(Rig rig, String call, Rig.Action action) {
+    private static void expectRefused(Rig rig, String call, Action action) {
         rig.expectThrown(IllegalStateException.class, call + " on the reactor's thread", action);
     }
 

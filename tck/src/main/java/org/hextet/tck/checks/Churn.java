@@ -19,6 +19,7 @@ import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
+import org.hextet.tck.Action;
 import org.hextet.tck.Recorder;
 import org.hextet.tck.Rig;
 import org.hextet.tck.Server;
@@ -238,7 +239,7 @@ final class Churn {
     /** All that a careless program does with what is no longer there. */
     private void useAfterEnd(Connection connection) {
         ByteBuffer late = content(Way.CLOSE_IN_CONNECTED, 1);
-        List<Rig.Action> uses = List.of(
+        List<Action> uses = List.of(
                 () -> connection.write(late),
                 connection::pauseReading,
                 connection::resumeReading,
@@ -247,7 +248,7 @@ final class Churn {
                 () -> connection.option(StandardSocketOptions.TCP_NODELAY),
                 connection::close,
                 connection::abort);
-        for (Rig.Action use : uses) {
+        for (Action use : uses) {
             try {
                 use.run();
             } catch (Exception refused) {

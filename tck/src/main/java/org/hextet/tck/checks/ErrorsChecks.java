@@ -56,6 +56,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.LookupRecorder;
@@ -780,7 +781,7 @@ final class ErrorsChecks {
 
     /** Those that are no option for a listener and a connect alike. */
     private static void expectOtherAbilitiesRefused(Rig rig, InetSocketAddress remote) throws Exception {
-        Map<String, Rig.Action> byCapability = new LinkedHashMap<>();
+        Map<String, Action> byCapability = new LinkedHashMap<>();
         byCapability.put(
                 Needs.TCP_FASTOPEN,
                 () -> connecting(
@@ -830,7 +831,7 @@ final class ErrorsChecks {
         DatagramRecorder reader = rig.udp().open(loopback);
         DatagramRecorder port = rig.udp().open(loopback);
         Route route = Route.to(reader.address());
-        Map<String, Rig.Action> writes = new LinkedHashMap<>();
+        Map<String, Action> writes = new LinkedHashMap<>();
         writes.put(Needs.PACKET_SOURCE, () -> port.port().write(Bytes.of("x"), route.withSource(loopback)));
         writes.put(Needs.HOP_LIMIT_SEND, () -> port.port().write(Bytes.of("x"), route.withHopLimit(7)));
         writes.put(Needs.TCLASS_SEND, () -> port.port().write(Bytes.of("x"), route.withTrafficClass(0x20)));
@@ -866,7 +867,7 @@ final class ErrorsChecks {
         }
     };
 
-    private static void expectUnknownOptionRefused(Rig rig, String what, Rig.Action action) {
+    private static void expectUnknownOptionRefused(Rig rig, String what, Action action) {
         UnsupportedOperationException thrown = rig.expectThrown(
                 UnsupportedOperationException.class, what + " with an option that nobody knows", action);
         rig.expectWords("what " + what + " threw", thrown, UNKNOWN.name(), rig.transport());

@@ -40,6 +40,7 @@ import org.hextet.api.TcpReactor;
 import org.hextet.api.UdpReactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.Patience;
@@ -436,7 +437,7 @@ final class FlowLabelChecks {
                     rig.await(rig.reactor().connectTcp(server.address(), with(FlowLabelRequest.any()), () -> client));
             FlowLabel label = labelOf(rig, connection);
             int value = label.value();
-            Rig.Action closing = () -> {
+            Action closing = () -> {
                 label.close();
                 rig.expect(!label.isHeld(), "the lease is held after close() has returned");
                 label.close();

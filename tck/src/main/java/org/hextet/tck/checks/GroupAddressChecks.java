@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.Route;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.DatagramRig;
@@ -46,7 +47,7 @@ final class GroupAddressChecks {
         expectRefused(rig, "a datagram port, by connecting,", () -> plain.port().connect(group));
     }
 
-    private static void expectRefused(Rig rig, String who, Rig.Action writing) {
+    private static void expectRefused(Rig rig, String who, Action writing) {
         IllegalArgumentException refused =
                 rig.expectThrown(IllegalArgumentException.class, "a write to " + GROUP + " of " + who, writing);
         rig.expectWords("the refusal of a write to " + GROUP + " of " + who, refused, GROUP, "zone");

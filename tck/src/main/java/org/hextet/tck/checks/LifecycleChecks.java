@@ -38,6 +38,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.HostnameClientEndpoint;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Recorder;
@@ -396,7 +397,7 @@ final class LifecycleChecks {
         return Protocol.receiving((connection, lent) -> {});
     }
 
-    private static void expectRejected(Rig rig, String what, Rig.Action call) {
+    private static void expectRejected(Rig rig, String what, Action call) {
         RejectedExecutionException thrown =
                 rig.expectThrown(RejectedExecutionException.class, what + " of a closed reactor", call);
         rig.expectFailure(

@@ -24,6 +24,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Recorder;
@@ -343,7 +344,7 @@ final class ReactorThreadChecks {
         rig.expectEqual("what await gives elsewhere", "elsewhere one may wait", own.await());
     }
 
-    private static void expectNoWait(Rig rig, String call, Rig.Action action) {
+    private static void expectNoWait(Rig rig, String call, Action action) {
         rig.expectThrown(IllegalStateException.class, call + " on the reactor's thread", action);
     }
 

@@ -21,6 +21,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsRole;
 import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.FailureKind;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Recorder;
@@ -347,7 +348,7 @@ final class StartTlsChecks {
                 "the failure of " + what, FailureKind.ABORTED, SocketException.class, rig.awaitFailure(upgrading));
     }
 
-    private static void inPlace(Rig rig, boolean onLoop, Rig.Action action) throws Exception {
+    private static void inPlace(Rig rig, boolean onLoop, Action action) throws Exception {
         if (onLoop) {
             rig.runOnLoop(rig.reactor(), action);
         } else {

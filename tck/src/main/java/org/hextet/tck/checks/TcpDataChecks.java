@@ -21,6 +21,7 @@ import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Patience;
@@ -146,7 +147,7 @@ final class TcpDataChecks {
     }
 
     /** On the loop, or from this thread. */
-    private static void inPlace(Rig rig, boolean onLoop, Rig.Action action) throws Exception {
+    private static void inPlace(Rig rig, boolean onLoop, Action action) throws Exception {
         if (onLoop) {
             rig.runOnLoop(rig.reactor(), action);
         } else {

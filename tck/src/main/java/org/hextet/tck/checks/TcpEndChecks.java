@@ -26,6 +26,7 @@ import org.hextet.api.Connection;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Recorder;
@@ -254,7 +255,7 @@ final class TcpEndChecks {
     void a_second_shutdown_of_the_output_does_nothing(Rig rig) throws Exception {
         for (boolean onLoop : new boolean[] {true, false}) {
             Pair pair = rig.pair(AnyLoopback.of(rig), PATIENT, rig.recorder(), server -> server.keepingOutputOpen());
-            Rig.Action shut = () -> pair.clientConnection().shutdownOutput();
+            Action shut = () -> pair.clientConnection().shutdownOutput();
 
             for (int i = 0; i < 2; i++) {
                 if (onLoop) {
@@ -285,7 +286,7 @@ final class TcpEndChecks {
     void a_write_after_shutdown_of_the_output_fails_and_reading_goes_on(Rig rig) throws Exception {
         for (boolean onLoop : new boolean[] {true, false}) {
             Pair pair = rig.pair(AnyLoopback.of(rig), PATIENT, rig.recorder(), server -> server.keepingOutputOpen());
-            Rig.Action body = () -> {
+            Action body = () -> {
                 Connection connection = pair.clientConnection();
                 connection.write(Bytes.of("said"));
                 connection.shutdownOutput();
@@ -551,7 +552,7 @@ final class TcpEndChecks {
             for (boolean onLoop : new boolean[] {true, false}) {
                 Pair pair = rig.pair(AnyLoopback.of(rig));
                 Connection connection = pair.clientConnection();
-                Rig.Action body = () -> {
+                Action body = () -> {
                     connection.write(Bytes.of("before"));
                     if (abort) {
                         connection.abort();

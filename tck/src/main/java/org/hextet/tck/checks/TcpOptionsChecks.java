@@ -27,6 +27,7 @@ import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Recorder;
@@ -220,7 +221,7 @@ final class TcpOptionsChecks {
         expectLacking(rig, "connecting with it", () -> rig.reactor().connectTcp(remote, options, rig::recorder));
     }
 
-    private static void expectLacking(Rig rig, String what, Rig.Action action) {
+    private static void expectLacking(Rig rig, String what, Action action) {
         UnsupportedOperationException thrown = rig.expectThrown(UnsupportedOperationException.class, what, action);
         rig.expectWords("what " + what + " threw", thrown, UNHEARD_OF.name(), rig.transport());
     }

@@ -22,6 +22,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.Pair;
 import org.hextet.tck.Recorder;
@@ -48,7 +49,7 @@ final class TimersChecks {
                 Duration.ofMillis(50));
         CountDownLatch fired = new CountDownLatch(2 * 10 * delays.size());
         List<String> early = Collections.synchronizedList(new ArrayList<>());
-        Rig.Action schedule = () -> {
+        Action schedule = () -> {
             for (int i = 0; i < 10; i++) {
                 for (Duration delay : delays) {
                     long begin = reactor.nanoTime();

@@ -23,6 +23,7 @@ import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.Incident;
 import org.hextet.api.Route;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.DatagramRecorder.Event;
@@ -521,7 +522,7 @@ final class UdpPortChecks {
                     ByteBuffer readOnly = whole.slice(4, 3).asReadOnlyBuffer();
                     ByteBuffer rest = whole.slice(7, whole.remaining() - 7);
                     ByteBuffer[] all = {outside, direct, Bytes.zeros(0), readOnly, rest, outside};
-                    Rig.Action write = () -> {
+                    Action write = () -> {
                         writer.port().write(all, 1, 4, route);
                         // The caller's memory is the caller's again.
                         overwrite(whole, direct);

@@ -28,6 +28,7 @@ import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Route;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.DatagramRig;
@@ -331,7 +332,7 @@ final class UdpRouteChecks {
         route.withHopLimit(255).withTrafficClass(255);
     }
 
-    private static void expectRefused(Rig rig, String what, int number, Rig.Action action) {
+    private static void expectRefused(Rig rig, String what, int number, Action action) {
         IllegalArgumentException refusal = rig.expectThrown(IllegalArgumentException.class, what, action);
         rig.expectWords("the refusal of " + what, refusal, Integer.toString(number));
     }

@@ -25,6 +25,7 @@ import org.hextet.api.DatagramPort;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.FailureKind;
+import org.hextet.tck.Action;
 import org.hextet.tck.Check;
 import org.hextet.tck.DatagramRecorder;
 import org.hextet.tck.DatagramRig;
@@ -465,9 +466,9 @@ final class UdpWriteChecks {
                 DatagramRecorder live = udp.open(loopback);
                 DatagramRecorder port = udp.open(loopback, options);
                 DatagramRecorder other = udp.open(loopback);
-                Rig.Action toNobody = () -> port.port().write(Bytes.of("nobody"), closed);
-                Rig.Action byAnother = () -> other.port().write(Bytes.of("between"), live.address());
-                for (Rig.Action before : List.<Rig.Action>of(toNobody, () -> {
+                Action toNobody = () -> port.port().write(Bytes.of("nobody"), closed);
+                Action byAnother = () -> other.port().write(Bytes.of("between"), live.address());
+                for (Action before : List.<Action>of(toNobody, () -> {
                     // Between the two somebody else writes, which may end a batch.
                     toNobody.run();
                     byAnother.run();
