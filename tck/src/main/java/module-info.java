@@ -3,8 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /**
  * The behaviour matrix as checks that any transport or resolver can be run through, and the places to run them in.
  *
- * <p>Begin with {@link org.hextet.tck.Tck}. The lab ({@link org.hextet.tck.lab}) and the connections in memory
- * ({@link org.hextet.tck.memory}) are of use without the checks.
+ * <p>Begin with {@link org.hextet.tck.Tck}. The lab ({@link org.hextet.tck.lab}), the connections in memory
+ * ({@link org.hextet.tck.memory}) and the doubles ({@link org.hextet.tck.doubles}) are of use without the checks.
  */
 @NullMarked
 module org.hextet.tck {
@@ -24,12 +24,15 @@ module org.hextet.tck {
 
     exports org.hextet.tck;
     exports org.hextet.tck.command;
+    exports org.hextet.tck.dns;
+    exports org.hextet.tck.doubles;
     exports org.hextet.tck.lab;
+    exports org.hextet.tck.matrix;
     exports org.hextet.tck.memory;
-    exports org.hextet.tck.report;
     exports org.hextet.tck.mutants;
+    exports org.hextet.tck.report;
 
-    uses org.hextet.tck.ResolverHarness;
+    uses org.hextet.tck.dns.ResolverHarness;
 
     // It reads the annotations of the command and sets its fields.
     opens org.hextet.tck.command to

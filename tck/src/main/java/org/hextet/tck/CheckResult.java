@@ -1,6 +1,9 @@
 package org.hextet.tck;
 
 import java.time.Duration;
+import org.hextet.tck.expect.OneLine;
+import org.hextet.tck.matrix.Level;
+import org.hextet.tck.matrix.Row;
 
 /**
  * How one row went on one provider.

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hextet.tck.matrix.Row;
 
 /**
  * Failures that are known, from a file. It has an entry a line: the id of a row, and if only some providers are meant,

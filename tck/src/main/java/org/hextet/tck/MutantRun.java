@@ -8,9 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hextet.tck.checks.Areas;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.Environment;
+import org.hextet.tck.matrix.Row;
+import org.hextet.tck.matrix.Scope;
 import org.hextet.tck.mutants.Mutant;
 import org.hextet.tck.mutants.TransportMutant;
+import org.hextet.tck.run.Catalogue;
+import org.hextet.tck.run.Sites;
+import org.hextet.tck.subject.Resolver;
+import org.hextet.tck.subject.Subject;
+import org.hextet.tck.subject.Transport;
 
 /**
  * The test of the TCK: runs checks on mutants, and judges whether each is caught by the check that is there for it,

@@ -5,7 +5,12 @@ public final class ProviderHangsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ProviderHangsException(String message) {
+    /**
+     * Ends a run before it begins.
+     *
+     * @param message what hung, for how long, and where
+     */
+    public ProviderHangsException(String message) {
         super(message);
     }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param java version and maker of the JDK that it ran on
  * @param kernel name, release and architecture of the operating system
  * @param patience by how much the guards of waits were stretched: the machine's measured slowness times the property
- *     {@value Patience#PROPERTY}
+ *     {@code hextet.tck.patience}
  * @param seed of the order in which the rows ran; empty if it was the usual one
  * @param providers that the rows ran on, transports first
  */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.hextet.api.spi.ReactorProvider;
 import org.hextet.api.spi.ResolverProvider;
+import org.hextet.tck.matrix.Scope;
 
 /**
  * Which rows to run, on which providers. Immutable; begin with {@link #everything()} and narrow it.

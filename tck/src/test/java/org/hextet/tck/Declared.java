@@ -12,17 +12,23 @@ import org.hextet.api.Capability;
 import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.spi.ReactorProvider;
+import org.hextet.tck.subject.Transport;
 
 /**
  * The nio transport, as an object, with a capability less or more than it has: what a stranger's declaration does to
  * rows.
  */
-final class Declared implements ReactorProvider {
+public final class Declared implements ReactorProvider {
 
     private final ReactorProvider real = Transport.named("nio").provider().orElseThrow();
     private final Set<Capability> lacking;
 
-    Declared(String... lacking) {
+    /**
+     * One that lacks capabilities.
+     *
+     * @param lacking their names
+     */
+    public Declared(String... lacking) {
         this.lacking =
                 new TreeSet<>(List.of(lacking).stream().map(Capability::new).toList());
     }

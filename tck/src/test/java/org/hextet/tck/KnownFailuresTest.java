@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.hextet.tck.checks.Areas;
+import org.hextet.tck.run.Catalogue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

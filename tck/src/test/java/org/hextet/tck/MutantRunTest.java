@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.mutants.Mutants;
 import org.hextet.tck.mutants.TransportMutant;
 import org.junit.jupiter.api.Test;

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hextet.api.spi.ResolverProvider;
 import org.hextet.tck.checks.Areas;
+import org.hextet.tck.checks.OnPurpose;
+import org.hextet.tck.matrix.Row;
+import org.hextet.tck.matrix.Scope;
 import org.hextet.tck.report.ReportFormat;
+import org.hextet.tck.subject.Resolver;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,7 +28,7 @@ class TckTest {
 
     private static Tck onPurpose(String... ids) {
         return Tck.of(
-                RunnerTest.AREAS,
+                OnPurpose.AREAS,
                 Selection.everything()
                         .withProvider(new Declared("v6only"))
                         .withScopes(Set.of(Scope.TRANSPORT))
@@ -166,5 +171,34 @@ class TckTest {
 
         assertEquals(
                 "TCP-009\ttcp-listen\tMUST\ttcp zones\tlab\tan accepted link local peer has its zone", row.toTsv());
+    }
+
+    @Test
+    void a_run_is_reported_in_the_matrixs_order_whatever_its_own_was() {
+        Tck tck = Tck.of(
+                        OnPurpose.AREAS,
+                        Selection.everything()
+                                .withProvider(new Declared("v6only"))
+                                .withScopes(Set.of(Scope.TRANSPORT))
+                                .withIds(Set.of("TST-002", "TST-003", "TST-005", "TST-012")))
+                .withSeed(3)
+                .withRepeats(2)
+                .withCommand("java ... Main --module-path my.jar");
+        List<String> order = new ArrayList<>();
+
+        Report report = tck.run((result, done, all) -> order.add(result.row().id() + " " + done + "/" + all));
+
+        assertEquals(8, order.size());
+        assertEquals(
+                List.of("TST-002", "TST-003", "TST-005", "TST-012"),
+                report.results().stream().map(result -> result.row().id()).toList());
+        assertEquals(OptionalLong.of(3), report.facts().seed());
+        assertEquals("declared", report.facts().providers().get(0).name());
+        String text = report.results().get(0).report();
+        assertTrue(
+                text.endsWith("\n  alone    java ... Main --module-path my.jar --check TST-002 --transport declared"
+                        + " --shuffle 3"),
+                text);
+        assertThrows(IllegalArgumentException.class, () -> tck.withRepeats(0));
     }
 }

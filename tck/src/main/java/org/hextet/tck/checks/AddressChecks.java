@@ -2,8 +2,8 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Scope.HOUSE;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Scope.HOUSE;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -26,10 +26,10 @@ import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.policies.ConnectPolicy;
-import org.hextet.tck.Check;
-import org.hextet.tck.Rig;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.matrix.Check;
 import org.hextet.tck.memory.MemoryNetwork;
+import org.hextet.tck.rig.Rig;
 
 /** Addresses and ports as text, both ways. */
 final class AddressChecks {

@@ -2,12 +2,12 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.MULTICAST;
-import static org.hextet.tck.Needs.UDP;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.MULTICAST;
+import static org.hextet.tck.matrix.Needs.UDP;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -51,13 +51,13 @@ import org.hextet.policies.ConnectPolicy;
 import org.hextet.policies.Event;
 import org.hextet.policies.Race;
 import org.hextet.policies.Step;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Addresses in use: their zones on this host, and what is refused before any packet. */
 final class AddressUseChecks {

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.hextet.api.Answers;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** What one lookup was told, where an answer and a failure are both right. Any thread may look. */
 final class AnswerLog implements Answers {

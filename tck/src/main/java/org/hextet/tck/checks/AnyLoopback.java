@@ -1,7 +1,7 @@
 package org.hextet.tck.checks;
 
 import java.net.InetAddress;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** The loopback of rows in which the family does not matter: IPv6, or IPv4 on a host that has only that. */
 final class AnyLoopback {

@@ -1,7 +1,6 @@
 package org.hextet.tck.checks;
 
 import java.util.List;
-import org.hextet.tck.Area;
 
 /**
  * All areas of the matrix that have checks, in the matrix's order: the one place where a class of checks is announced.

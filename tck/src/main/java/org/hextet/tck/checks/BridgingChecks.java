@@ -1,10 +1,10 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.RESET;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.TLS;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.RESET;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.TLS;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,13 +36,13 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.blocking.BlockingConnection;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.TlsIdentity;
-import org.hextet.tck.TlsRig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
+import org.hextet.tck.rig.TlsIdentity;
+import org.hextet.tck.rig.TlsRig;
 
 /** Connections as streams, for code that waits. */
 final class BridgingChecks {

@@ -1,7 +1,7 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,13 +30,13 @@ import org.hextet.api.Pending;
 import org.hextet.api.Promise;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Callbacks: their thread, their order, one at a time; what happens when one throws. */
 final class CallbackChecks {

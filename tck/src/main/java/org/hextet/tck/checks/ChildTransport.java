@@ -6,8 +6,8 @@ import java.util.List;
 import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.spi.Discovery;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.JavaCommand;
+import org.hextet.tck.rig.Rig;
 
 /** The transport under test in another JVM. */
 final class ChildTransport {

@@ -2,22 +2,22 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Scope.HOUSE;
 import static org.hextet.tck.checks.PolicyFeed.address;
 import static org.hextet.tck.checks.PolicyFeed.answered;
 import static org.hextet.tck.checks.PolicyFeed.connected;
 import static org.hextet.tck.checks.PolicyFeed.failed;
 import static org.hextet.tck.checks.PolicyFeed.negative;
 import static org.hextet.tck.checks.PolicyFeed.withdrawn;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Scope.HOUSE;
 
 import java.time.Duration;
 import java.util.List;
 import org.hextet.policies.ConnectPolicy;
 import org.hextet.policies.History;
-import org.hextet.tck.Check;
-import org.hextet.tck.Rig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Rig;
 
 /** Connecting by name (RFC 8305): what the policies say to events at times. */
 final class ConnectByNameChecks {

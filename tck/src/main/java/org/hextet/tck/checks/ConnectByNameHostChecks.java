@@ -1,10 +1,10 @@
 package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.lab.Environment.HOLE;
 import static org.hextet.tck.lab.Environment.REJECT;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -31,12 +31,12 @@ import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.timeline.Timeline;
 import org.hextet.endpoints.timeline.TimelineEvent;
 import org.hextet.policies.ConnectPolicy;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
 import org.hextet.tck.lab.FarHost;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Connecting by name: the endpoints, over the transport under test. */
 final class ConnectByNameHostChecks {

@@ -2,12 +2,12 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Scope.HOUSE;
 import static org.hextet.tck.checks.NamesInMemory.NAME;
 import static org.hextet.tck.checks.NamesInMemory.PORT;
 import static org.hextet.tck.checks.PolicyFeed.address;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Scope.HOUSE;
 
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -47,14 +47,14 @@ import org.hextet.policies.Event;
 import org.hextet.policies.History;
 import org.hextet.policies.Race;
 import org.hextet.policies.Step;
-import org.hextet.tck.Check;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.Environment;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.matrix.Check;
 import org.hextet.tck.memory.MemoryNetwork;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** Connecting by name: the endpoints, at exact times on a network in memory. */
 final class ConnectByNameRaceChecks {

@@ -1,8 +1,8 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TLS;
-import static org.hextet.tck.TlsIdentity.A;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TLS;
+import static org.hextet.tck.rig.TlsIdentity.A;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +19,12 @@ import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.TlsClientEndpoint;
 import org.hextet.policies.ConnectPolicy;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Connecting by name, with TLS on top. */
 final class ConnectByNameTlsChecks {

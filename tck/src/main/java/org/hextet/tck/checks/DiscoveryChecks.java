@@ -1,10 +1,10 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Scope.HOUSE;
 import static org.hextet.tck.checks.StrangersJvm.Kind.RESOLVER;
 import static org.hextet.tck.checks.StrangersJvm.Kind.TRANSPORT;
 import static org.hextet.tck.lab.Environment.CHILD;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Scope.HOUSE;
 
 import java.io.IOException;
 import java.lang.module.Configuration;
@@ -27,14 +27,14 @@ import org.hextet.api.Reactor;
 import org.hextet.api.spi.Discovery;
 import org.hextet.api.spi.ProviderListing;
 import org.hextet.api.spi.ReactorProvider;
-import org.hextet.tck.Check;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
 import org.hextet.tck.checks.StrangersJvm.Kind;
 import org.hextet.tck.checks.StrangersJvm.Listed;
 import org.hextet.tck.checks.StrangersJvm.Place;
 import org.hextet.tck.checks.StrangersJvm.Told;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Rig;
 
 /** Finding providers. */
 final class DiscoveryChecks {

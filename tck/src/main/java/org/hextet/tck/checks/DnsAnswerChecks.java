@@ -3,11 +3,11 @@ package org.hextet.tck.checks;
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
 import static org.hextet.api.failure.FailureKind.TIMEOUT;
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DNS;
-import static org.hextet.tck.Needs.RESOLVE_RECORDS;
-import static org.hextet.tck.Scope.RESOLVER;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DNS;
+import static org.hextet.tck.matrix.Needs.RESOLVE_RECORDS;
+import static org.hextet.tck.matrix.Scope.RESOLVER;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,14 +21,14 @@ import java.util.Set;
 import org.hextet.api.DnsRecord;
 import org.hextet.api.NameResolver;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DnsQuestion;
-import org.hextet.tck.DnsReply.Forger;
-import org.hextet.tck.DnsRig;
-import org.hextet.tck.DnsScript;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
+import org.hextet.tck.dns.DnsQuestion;
+import org.hextet.tck.dns.DnsReply.Forger;
+import org.hextet.tck.dns.DnsScript;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DnsRig;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Rig;
 
 /** What a DNS client makes of answers: those in several parts, those of others, and those that are none. */
 final class DnsAnswerChecks {

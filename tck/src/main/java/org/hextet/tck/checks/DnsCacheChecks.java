@@ -2,9 +2,9 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DNS;
-import static org.hextet.tck.Scope.RESOLVER;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DNS;
+import static org.hextet.tck.matrix.Scope.RESOLVER;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +12,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hextet.tck.Check;
-import org.hextet.tck.DnsQuestion;
-import org.hextet.tck.DnsRig;
-import org.hextet.tck.DnsScript;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.dns.DnsQuestion;
+import org.hextet.tck.dns.DnsScript;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DnsRig;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Rig;
 
 /** How long answers hold, on a clock that the check turns itself. */
 final class DnsCacheChecks {

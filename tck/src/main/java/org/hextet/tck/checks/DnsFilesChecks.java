@@ -3,20 +3,20 @@ package org.hextet.tck.checks;
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
 import static org.hextet.api.failure.FailureKind.TEMPORARY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DNS;
-import static org.hextet.tck.Scope.RESOLVER;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DNS;
+import static org.hextet.tck.matrix.Scope.RESOLVER;
 
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.hextet.tck.Check;
-import org.hextet.tck.DnsQuestion;
-import org.hextet.tck.DnsRig;
-import org.hextet.tck.DnsScript;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.dns.DnsQuestion;
+import org.hextet.tck.dns.DnsScript;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DnsRig;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Rig;
 
 /** resolv.conf and hosts, as a DNS client reads them. */
 final class DnsFilesChecks {

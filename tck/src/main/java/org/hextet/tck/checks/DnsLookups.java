@@ -15,12 +15,12 @@ import org.hextet.addresses.AddressText;
 import org.hextet.api.NameResolver;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.DnsQuestion;
-import org.hextet.tck.DnsRig;
-import org.hextet.tck.DnsScript;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
+import org.hextet.tck.dns.DnsQuestion;
+import org.hextet.tck.dns.DnsScript;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.rig.DnsRig;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Rig;
 
 /** Lookups that ask a script: begun on one reactor, and judged. */
 final class DnsLookups {

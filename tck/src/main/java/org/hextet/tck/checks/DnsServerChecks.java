@@ -5,11 +5,11 @@ import static java.net.StandardProtocolFamily.INET6;
 import static org.hextet.api.failure.FailureKind.NO_SUCH_NAME;
 import static org.hextet.api.failure.FailureKind.TEMPORARY;
 import static org.hextet.api.failure.FailureKind.TIMEOUT;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.DNS;
-import static org.hextet.tck.Scope.RESOLVER;
-import static org.hextet.tck.Scope.RESOLVER_ON_EACH_TRANSPORT;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.DNS;
+import static org.hextet.tck.matrix.Scope.RESOLVER;
+import static org.hextet.tck.matrix.Scope.RESOLVER_ON_EACH_TRANSPORT;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -24,15 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.hextet.tck.Check;
-import org.hextet.tck.DnsQuestion;
-import org.hextet.tck.DnsQuestion.Transport;
-import org.hextet.tck.DnsRig;
-import org.hextet.tck.DnsScript;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
+import org.hextet.tck.dns.DnsQuestion;
+import org.hextet.tck.dns.DnsQuestion.Transport;
+import org.hextet.tck.dns.DnsScript;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.Environment;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DnsRig;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Rig;
 
 /** Whom a DNS client asks, how, and what it does when a server does not serve. */
 final class DnsServerChecks {

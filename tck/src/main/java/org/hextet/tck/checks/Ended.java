@@ -9,7 +9,7 @@ import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** How an operation ended, where a rule allows both, or wants to tell them apart itself. */
 record Ended<T>(Optional<T> value, Optional<Throwable> failure) {

@@ -2,13 +2,6 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.RESET;
-import static org.hextet.tck.Needs.RESOLVE;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.UDP;
-import static org.hextet.tck.Scope.RESOLVER;
 import static org.hextet.tck.lab.Environment.CHILD;
 import static org.hextet.tck.lab.Environment.FDLIMIT;
 import static org.hextet.tck.lab.Environment.HOLE;
@@ -17,6 +10,13 @@ import static org.hextet.tck.lab.Environment.LOOPBACK;
 import static org.hextet.tck.lab.Environment.NOV6;
 import static org.hextet.tck.lab.Environment.REJECT;
 import static org.hextet.tck.lab.Environment.UNPRIV;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.RESET;
+import static org.hextet.tck.matrix.Needs.RESOLVE;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.UDP;
+import static org.hextet.tck.matrix.Scope.RESOLVER;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -56,17 +56,17 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Needs;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.DescriptorFill;
 import org.hextet.tck.lab.FarHost;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.matrix.Needs;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Failures and what they tell. */
 final class ErrorsChecks {

@@ -1,14 +1,14 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.FLOW_LABEL;
-import static org.hextet.tck.Needs.FLOW_LABEL_RECV;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.CHILD;
 import static org.hextet.tck.lab.Environment.LAB;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.FLOW_LABEL;
+import static org.hextet.tck.matrix.Needs.FLOW_LABEL_RECV;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.io.IOException;
 import java.lang.reflect.Member;
@@ -40,16 +40,16 @@ import org.hextet.api.TcpReactor;
 import org.hextet.api.UdpReactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.FarHost.Behaviour;
 import org.hextet.tck.lab.FarHost.FarListener;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /**
  * Flow labels leased from the kernel, mostly by TCP connections; the rows of datagrams alone are in

@@ -1,10 +1,10 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.FLOW_LABEL;
-import static org.hextet.tck.Needs.FLOW_LABEL_RECV;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.UNPRIV;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.FLOW_LABEL;
+import static org.hextet.tck.matrix.Needs.FLOW_LABEL_RECV;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -16,11 +16,11 @@ import org.hextet.api.FlowLabel;
 import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.Route;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** Flow labels of datagrams: leased by a port for a destination, and given to each write. */
 final class FlowLabelPortChecks {

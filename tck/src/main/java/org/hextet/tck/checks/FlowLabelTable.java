@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** What the kernel's flow-label manager has in its books: every lease of this network namespace. */
 final class FlowLabelTable {

@@ -1,17 +1,17 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.MULTICAST;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.MULTICAST;
 
 import java.net.InetSocketAddress;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.Route;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.Rig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.Rig;
 
 /** Addresses of groups in use: what is refused before any packet. */
 final class GroupAddressChecks {

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** The kernel's list of groups: how often sockets of this network namespace have joined each, on each interface. */
 final class GroupTable {

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.hextet.api.Connection;
 import org.hextet.api.Protocol;
 import org.hextet.api.StreamOptions;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** A factory for ports that endpoints open: echoing recorders, in the order in which they heard {@code connected}. */
 final class Guests implements Supplier<Protocol> {

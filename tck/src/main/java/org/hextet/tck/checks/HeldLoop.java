@@ -3,8 +3,8 @@ package org.hextet.tck.checks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hextet.api.Reactor;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.rig.Rig;
 
 /** A loop that does nothing else until it is let go: its callback is a slow one. */
 final class HeldLoop {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
 import org.hextet.tck.lab.Faults;
 import org.hextet.tck.lab.Faults.Call;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** A server that echoes, where calls fail: that it serves, and that the calls were made and did fail. */
 final class InjectedCalls {

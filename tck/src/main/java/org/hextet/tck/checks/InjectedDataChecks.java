@@ -1,19 +1,19 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.lab.Environment.INJECT;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.util.Arrays;
 import java.util.List;
 import org.hextet.api.CloseReason;
 import org.hextet.api.StreamOptions;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.Faults;
 import org.hextet.tck.lab.Faults.Call;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** Transfers that move less than they could. */
 final class InjectedDataChecks {

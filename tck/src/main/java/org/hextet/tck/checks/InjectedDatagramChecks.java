@@ -1,8 +1,8 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.INJECT;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.DropPolicy;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRecorder.Event;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.Faults;
 import org.hextet.tck.lab.Faults.Call;
 import org.hextet.tck.lab.Faults.Errno;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRecorder.Event;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.Rig;
 
 /** Datagrams that the kernel does not take. */
 final class InjectedDatagramChecks {

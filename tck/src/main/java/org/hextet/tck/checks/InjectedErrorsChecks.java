@@ -1,9 +1,9 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.INJECT;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,13 +16,13 @@ import org.hextet.api.Incident;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.Faults;
 import org.hextet.tck.lab.Faults.Call;
 import org.hextet.tck.lab.Faults.Errno;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** Errors that no host gives at will: calls are made to fail with them. */
 final class InjectedErrorsChecks {

@@ -1,18 +1,18 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.lab.Environment.INJECT;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
 import org.hextet.tck.lab.Faults;
 import org.hextet.tck.lab.Faults.Call;
 import org.hextet.tck.lab.Faults.Errno;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Descriptors whose calls fail, and calls on descriptors that are gone. */
 final class InjectedLimitsChecks {

@@ -1,13 +1,13 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.RESET;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.FDLIMIT;
 import static org.hextet.tck.lab.Environment.HOLE;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.RESET;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -35,14 +35,14 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
 import org.hextet.tck.lab.DescriptorFill;
 import org.hextet.tck.lab.FarHost;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Running out of what a process has. */
 final class LimitsChecks {

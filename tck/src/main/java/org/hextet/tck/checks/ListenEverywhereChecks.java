@@ -9,15 +9,15 @@ import static org.hextet.endpoints.AllLocalInterfacesServerEndpoint.Mode.AUTO;
 import static org.hextet.endpoints.AllLocalInterfacesServerEndpoint.Mode.DUAL_SOCKET;
 import static org.hextet.endpoints.AllLocalInterfacesServerEndpoint.Mode.PER_ADDRESS;
 import static org.hextet.endpoints.AllLocalInterfacesServerEndpoint.Mode.TWO_SOCKETS;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.V6ONLY;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.FDLIMIT;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.NOV6;
 import static org.hextet.tck.lab.Environment.V6ONLY_HOST;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.V6ONLY;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -45,12 +45,12 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.AllLocalInterfacesServerEndpoint;
 import org.hextet.endpoints.AllLocalInterfacesServerEndpoint.Mode;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
 import org.hextet.tck.lab.DescriptorFill;
 import org.hextet.tck.lab.FarHost.FarConnection;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** One port on every interface. */
 final class ListenEverywhereChecks {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hextet.addresses.AddressText;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /**
  * Where a check meets: a group that no other check has, on one link of the lab.

@@ -6,12 +6,12 @@ import java.net.InetSocketAddress;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.Membership;
 import org.hextet.api.MulticastPort;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.DatagramRig.PlainSending;
-import org.hextet.tck.Patience;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.DatagramRig.PlainSending;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /**
  * A multicast port of the transport under test.

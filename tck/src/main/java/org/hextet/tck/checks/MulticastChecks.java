@@ -1,15 +1,15 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.MULTICAST;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.LAB2;
 import static org.hextet.tck.lab.Environment.MC;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.MULTICAST;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -28,11 +28,11 @@ import org.hextet.api.MulticastPort;
 import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.PlainDatagram;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** Joining and leaving groups: where, how often, what is refused, and what others see of it. */
 final class MulticastChecks {

@@ -1,13 +1,13 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.MULTICAST;
-import static org.hextet.tck.Needs.MULTICAST_ISOLATION;
-import static org.hextet.tck.Needs.MULTICAST_SSM;
-import static org.hextet.tck.Needs.PACKET_INFO;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.LAB2;
 import static org.hextet.tck.lab.Environment.MC;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.MULTICAST;
+import static org.hextet.tck.matrix.Needs.MULTICAST_ISOLATION;
+import static org.hextet.tck.matrix.Needs.MULTICAST_SSM;
+import static org.hextet.tck.matrix.Needs.PACKET_INFO;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hextet.api.Membership;
 import org.hextet.api.Pending;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig.PlainSending;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig.PlainSending;
+import org.hextet.tck.rig.Rig;
 
 /** Who is heard in a group, and by which of several ports. */
 final class MulticastSourceChecks {

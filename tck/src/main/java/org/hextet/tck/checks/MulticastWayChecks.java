@@ -2,13 +2,13 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardSocketOptions.IP_MULTICAST_LOOP;
 import static java.net.StandardSocketOptions.IP_MULTICAST_TTL;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.HOP_LIMIT_RECV;
-import static org.hextet.tck.Needs.MULTICAST;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.LAB2;
 import static org.hextet.tck.lab.Environment.MC;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.HOP_LIMIT_RECV;
+import static org.hextet.tck.matrix.Needs.MULTICAST;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -22,12 +22,12 @@ import org.hextet.api.DatagramFact;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.PlainDatagram;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** The way of datagrams to groups: by which interface, how far, and whether back to this host. */
 final class MulticastWayChecks {

@@ -19,10 +19,10 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.timeline.Timeline;
 import org.hextet.endpoints.timeline.TimelineEvent;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
 import org.hextet.tck.memory.MemoryNetwork;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /**
  * A host on a network in memory, with a name that it can look up: connecting by name at exact times. Every address is

@@ -2,7 +2,7 @@ package org.hextet.tck.checks;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hextet.api.ReceivedHandler;
-import org.hextet.tck.Recorder;
+import org.hextet.tck.rig.Recorder;
 
 /** Counts how many callbacks run at once, inside one another or on two threads. */
 final class Nesting {

@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hextet.api.Connection;
 import org.hextet.api.StreamOptions;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.FarHost.Behaviour;
 import org.hextet.tck.lab.FarHost.FarConnection;
 import org.hextet.tck.lab.FarHost.FarListener;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /**
  * An option whose value is a field of every packet: set on connections of both families, opened here and accepted here,

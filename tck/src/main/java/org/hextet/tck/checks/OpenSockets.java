@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** What Linux says of this process's sockets. */
 final class OpenSockets {

@@ -1,12 +1,12 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.ZONES;
-import static org.hextet.tck.Scope.HOUSE;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.NOV6;
 import static org.hextet.tck.lab.Environment.V6ONLY_HOST;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.ZONES;
+import static org.hextet.tck.matrix.Scope.HOUSE;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -24,9 +24,9 @@ import org.hextet.addresses.Scope;
 import org.hextet.addresses.SourceAddress;
 import org.hextet.addresses.SourceAddress.Property;
 import org.hextet.addresses.Zones;
-import org.hextet.tck.Check;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.Environment;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Rig;
 
 /** The order of destinations (RFC 6724), and the sources that it asks for. */
 final class OrderingChecks {

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hextet.api.spi.Discovery;
 import org.hextet.tck.Outcome;
-import org.hextet.tck.Patience;
 import org.hextet.tck.Report;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Scope;
 import org.hextet.tck.Selection;
 import org.hextet.tck.Tck;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.JavaCommand;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.matrix.Scope;
+import org.hextet.tck.rig.Rig;
 
 /** Rows once more, in a JVM and a C library that speak another language. */
 final class OtherLocale {

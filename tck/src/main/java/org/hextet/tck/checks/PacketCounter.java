@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.rig.Rig;
 
 /**
  * Counts the packets of one port by what stands in their header: rules of nftables, which see them as they go, or as

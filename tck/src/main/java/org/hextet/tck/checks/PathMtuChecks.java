@@ -1,13 +1,13 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DONT_FRAGMENT;
-import static org.hextet.tck.Needs.PATH_MTU;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.MTU;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DONT_FRAGMENT;
+import static org.hextet.tck.matrix.Needs.PATH_MTU;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -25,14 +25,14 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.api.failure.TooLargeFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.FarHost.Behaviour;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.FarHost.FarListener;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** How much one packet carries: of the own link, and of a path whose smallest link is behind a router. */
 final class PathMtuChecks {

@@ -45,7 +45,7 @@ final class Payload {
         return ByteBuffer.wrap(bytes, from, length).asReadOnlyBuffer();
     }
 
-    /** The SHA-256 in lower-case hexadecimal, as {@link org.hextet.tck.Recorder#digest()} gives it. */
+    /** The SHA-256 in lower-case hexadecimal, as {@link org.hextet.tck.rig.Recorder#digest()} gives it. */
     String digest() {
         return digestOfRepeated(1);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /**
  * What this process has open of the kinds that a reactor opens, and its threads: to be compared with what it had

@@ -5,8 +5,8 @@ import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.Connection;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /**
  * Writes a content several times over, as a polite writer does: it stops at {@code writingPaused} and goes on at

@@ -17,7 +17,7 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.policies.ConnectPolicy;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** A name, answers, networks and a caller's patience made up from a seed; and what must hold in every such world. */
 final class RandomWorld {

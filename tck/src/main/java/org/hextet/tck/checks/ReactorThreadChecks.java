@@ -1,8 +1,8 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -24,11 +24,11 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** The reactor's thread and all others: tasks, wake-ups, waiting. */
 final class ReactorThreadChecks {

@@ -4,10 +4,10 @@ import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
 import static org.hextet.api.failure.FailureKind.CANCELLED;
 import static org.hextet.api.failure.FailureKind.NO_DATA;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.RESOLVE;
-import static org.hextet.tck.Scope.HOUSE;
-import static org.hextet.tck.Scope.RESOLVER;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.RESOLVE;
+import static org.hextet.tck.matrix.Scope.HOUSE;
+import static org.hextet.tck.matrix.Scope.RESOLVER;
 
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -32,12 +32,12 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.HostnameClientEndpoint;
-import org.hextet.tck.Check;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
 import org.hextet.tck.checks.FaultyResolver.Fault;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.matrix.Check;
 import org.hextet.tck.memory.MemoryNetwork;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Rig;
 
 /**
  * Looking up names. No packet leaves this host: the names are literals, those below {@code localhost}, and where a

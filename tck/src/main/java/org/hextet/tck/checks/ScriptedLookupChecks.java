@@ -6,13 +6,13 @@ import static org.hextet.api.failure.FailureKind.NO_DATA;
 import static org.hextet.api.failure.FailureKind.NO_SUCH_NAME;
 import static org.hextet.api.failure.FailureKind.TEMPORARY;
 import static org.hextet.api.failure.FailureKind.TIMEOUT;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.RESOLVE;
-import static org.hextet.tck.Needs.RESOLVE_FAMILY;
-import static org.hextet.tck.Needs.RESOLVE_KINDS;
-import static org.hextet.tck.Needs.RESOLVE_STREAMING;
-import static org.hextet.tck.Scope.RESOLVER;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.RESOLVE;
+import static org.hextet.tck.matrix.Needs.RESOLVE_FAMILY;
+import static org.hextet.tck.matrix.Needs.RESOLVE_KINDS;
+import static org.hextet.tck.matrix.Needs.RESOLVE_STREAMING;
+import static org.hextet.tck.matrix.Scope.RESOLVER;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -28,16 +28,16 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Check;
-import org.hextet.tck.DnsQuestion;
-import org.hextet.tck.DnsRig;
-import org.hextet.tck.DnsScript;
-import org.hextet.tck.LookupRecorder;
-import org.hextet.tck.Needs;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.dns.DnsQuestion;
+import org.hextet.tck.dns.DnsScript;
 import org.hextet.tck.lab.Environment;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.matrix.Needs;
+import org.hextet.tck.rig.DnsRig;
+import org.hextet.tck.rig.LookupRecorder;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** What any resolver makes of what name servers say, however it asks them. */
 final class ScriptedLookupChecks {

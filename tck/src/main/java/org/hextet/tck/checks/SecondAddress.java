@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import org.hextet.addresses.AddressText;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** One address more on the first link of the lab, beside the one that the kernel would choose. */
 final class SecondAddress {

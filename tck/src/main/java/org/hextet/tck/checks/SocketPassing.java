@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.JavaCommand;
+import org.hextet.tck.rig.Rig;
 
 /**
  * Starts a JVM that inherits listening sockets, as a service manager does (sd_listen_fds(3)): a JVM cannot do that for

@@ -1,9 +1,9 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.STARTTLS;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.TlsIdentity.A;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.STARTTLS;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.rig.TlsIdentity.A;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -21,14 +21,14 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsRole;
 import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.TlsRig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
+import org.hextet.tck.rig.TlsRig;
 
 /** A live connection that goes on in TLS: what was said before, what comes too early, what is left when it fails. */
 final class StartTlsChecks {

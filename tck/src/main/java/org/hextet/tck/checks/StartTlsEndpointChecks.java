@@ -1,11 +1,11 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.STARTTLS;
-import static org.hextet.tck.Needs.ZONES;
-import static org.hextet.tck.TlsIdentity.A;
-import static org.hextet.tck.TlsIdentity.B;
 import static org.hextet.tck.lab.Environment.LAB;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.STARTTLS;
+import static org.hextet.tck.matrix.Needs.ZONES;
+import static org.hextet.tck.rig.TlsIdentity.A;
+import static org.hextet.tck.rig.TlsIdentity.B;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,14 +27,14 @@ import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.StartTlsClientEndpoint;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.StaticResolver;
-import org.hextet.tck.TlsIdentity;
-import org.hextet.tck.TlsRig;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
+import org.hextet.tck.rig.TlsIdentity;
+import org.hextet.tck.rig.TlsRig;
 
 /** The endpoint that does the plain part of mail, chat and database protocols before TLS. */
 final class StartTlsEndpointChecks {

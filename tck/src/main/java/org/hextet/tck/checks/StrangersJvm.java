@@ -25,10 +25,10 @@ import org.hextet.api.Reactor;
 import org.hextet.api.spi.Discovery;
 import org.hextet.api.spi.ReactorProvider;
 import org.hextet.api.spi.ResolverProvider;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.JavaCommand;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.rig.Rig;
 
 /**
  * A child JVM that has the api and some providers of {@link org.hextet.tck.checks.strangers} on its path, and says what

@@ -9,7 +9,7 @@ import org.hextet.api.Pending;
 import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 
 /**
  * A reactor on which somebody else is faster: whoever asks for a port by its number finds it taken, so many times. It

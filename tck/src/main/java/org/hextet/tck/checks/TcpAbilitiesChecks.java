@@ -1,21 +1,21 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.BIND_TO_DEVICE;
-import static org.hextet.tck.Needs.BUSY_POLL;
-import static org.hextet.tck.Needs.FREEBIND;
-import static org.hextet.tck.Needs.HOP_LIMIT_SEND;
-import static org.hextet.tck.Needs.INHERITED;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.TCP_FASTOPEN;
-import static org.hextet.tck.Needs.TCP_INFO;
-import static org.hextet.tck.Needs.TCP_QUICKACK;
-import static org.hextet.tck.Needs.TCP_USER_TIMEOUT;
 import static org.hextet.tck.lab.Environment.CHILD;
 import static org.hextet.tck.lab.Environment.HOLE;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.LAB2;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.BIND_TO_DEVICE;
+import static org.hextet.tck.matrix.Needs.BUSY_POLL;
+import static org.hextet.tck.matrix.Needs.FREEBIND;
+import static org.hextet.tck.matrix.Needs.HOP_LIMIT_SEND;
+import static org.hextet.tck.matrix.Needs.INHERITED;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.TCP_FASTOPEN;
+import static org.hextet.tck.matrix.Needs.TCP_INFO;
+import static org.hextet.tck.matrix.Needs.TCP_QUICKACK;
+import static org.hextet.tck.matrix.Needs.TCP_USER_TIMEOUT;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,16 +46,16 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.TcpInfo;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.FarHost.Behaviour;
 import org.hextet.tck.lab.FarHost.FarConnection;
 import org.hextet.tck.lab.FarHost.FarListener;
 import org.hextet.tck.lab.JavaCommand;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** What TCP can do on some systems only. */
 final class TcpAbilitiesChecks {

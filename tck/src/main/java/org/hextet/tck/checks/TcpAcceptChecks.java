@@ -1,13 +1,13 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.RESET;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Recorder.Event.CLOSED;
-import static org.hextet.tck.Recorder.Event.CONNECTED;
-import static org.hextet.tck.Recorder.Event.RECEIVED;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.RESET;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.rig.Recorder.Event.CLOSED;
+import static org.hextet.tck.rig.Recorder.Event.CONNECTED;
+import static org.hextet.tck.rig.Recorder.Event.RECEIVED;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,11 +36,11 @@ import org.hextet.api.Protocol;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Check;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Accepting, and the end of it. */
 final class TcpAcceptChecks {

@@ -1,9 +1,9 @@
 package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Scope.HOUSE;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Scope.HOUSE;
 
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
@@ -17,10 +17,10 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.TcpReactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** What programs written before IPv6 do: a name given to the reactor itself. */
 @SuppressWarnings("deprecation") // These rows are about the calls that are deprecated.

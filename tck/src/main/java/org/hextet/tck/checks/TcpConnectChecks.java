@@ -1,14 +1,14 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MAY;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.NOV6;
 import static org.hextet.tck.lab.Environment.V6ONLY_HOST;
+import static org.hextet.tck.matrix.Level.MAY;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -36,12 +36,12 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
 import org.hextet.tck.lab.FarHost.Behaviour;
 import org.hextet.tck.lab.FarHost.FarListener;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Connecting to addresses, and from them. */
 final class TcpConnectChecks {

@@ -1,8 +1,8 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.lab.Environment.HOLE;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,9 +16,9 @@ import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** Connecting to where nobody answers. */
 final class TcpConnectHoleChecks {

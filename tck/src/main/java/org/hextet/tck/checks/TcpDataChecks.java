@@ -1,7 +1,7 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -21,13 +21,13 @@ import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
 
 /** Bytes from one end to the other: writing, order, backpressure of the writer. */
 final class TcpDataChecks {

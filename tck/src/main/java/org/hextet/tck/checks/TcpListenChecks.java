@@ -1,13 +1,13 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.V6ONLY;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.NOV6;
 import static org.hextet.tck.lab.Environment.UNPRIV;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.V6ONLY;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -25,12 +25,12 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.endpoints.TcpServerEndpoint;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
 import org.hextet.tck.lab.FarHost.FarConnection;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Listening on addresses: which one is bound, and who can reach it. */
 final class TcpListenChecks {

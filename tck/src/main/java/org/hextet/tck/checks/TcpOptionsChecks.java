@@ -1,14 +1,14 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.KEEPALIVE_TIMES;
-import static org.hextet.tck.Needs.RESET;
-import static org.hextet.tck.Needs.REUSE_PORT;
-import static org.hextet.tck.Needs.TCLASS_SEND;
-import static org.hextet.tck.Needs.TCP;
 import static org.hextet.tck.lab.Environment.LAB;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.KEEPALIVE_TIMES;
+import static org.hextet.tck.matrix.Needs.RESET;
+import static org.hextet.tck.matrix.Needs.REUSE_PORT;
+import static org.hextet.tck.matrix.Needs.TCLASS_SEND;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -27,12 +27,12 @@ import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Options of TCP sockets. */
 final class TcpOptionsChecks {

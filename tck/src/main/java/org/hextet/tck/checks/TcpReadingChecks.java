@@ -1,9 +1,9 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.TCP;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.TCP;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -21,12 +21,12 @@ import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
 
 /** Bytes from one end to the other: reading, pausing it, the buffer that is lent. */
 final class TcpReadingChecks {

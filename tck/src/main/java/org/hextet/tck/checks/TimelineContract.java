@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hextet.addresses.AddressText;
 import org.hextet.endpoints.timeline.Timeline;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** What the command promises of a timeline's JSON. */
 final class TimelineContract {

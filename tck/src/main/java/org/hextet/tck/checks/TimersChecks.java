@@ -1,9 +1,9 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.TCP;
-import static org.hextet.tck.Needs.VIRTUAL_TIME;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.TCP;
+import static org.hextet.tck.matrix.Needs.VIRTUAL_TIME;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +22,11 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /** Timers of a reactor. */
 final class TimersChecks {

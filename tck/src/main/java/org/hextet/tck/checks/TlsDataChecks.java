@@ -1,12 +1,12 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.RESET;
-import static org.hextet.tck.Needs.TLS;
-import static org.hextet.tck.Needs.V6ONLY;
-import static org.hextet.tck.TlsIdentity.A;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.RESET;
+import static org.hextet.tck.matrix.Needs.TLS;
+import static org.hextet.tck.matrix.Needs.V6ONLY;
+import static org.hextet.tck.rig.TlsIdentity.A;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,13 +22,13 @@ import org.hextet.api.CloseReason;
 import org.hextet.api.Connection;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.TlsRig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
+import org.hextet.tck.rig.TlsRig;
 
 /** Secured connections: their bytes, their ends, and what they have of plain ones. */
 final class TlsDataChecks {

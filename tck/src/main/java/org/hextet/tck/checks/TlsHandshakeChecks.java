@@ -1,12 +1,12 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.STARTTLS;
-import static org.hextet.tck.Needs.TLS;
-import static org.hextet.tck.TlsIdentity.A;
-import static org.hextet.tck.TlsIdentity.CLIENT;
-import static org.hextet.tck.TlsIdentity.UNKNOWN;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.STARTTLS;
+import static org.hextet.tck.matrix.Needs.TLS;
+import static org.hextet.tck.rig.TlsIdentity.A;
+import static org.hextet.tck.rig.TlsIdentity.CLIENT;
+import static org.hextet.tck.rig.TlsIdentity.UNKNOWN;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,13 +39,13 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsRole;
 import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Check;
-import org.hextet.tck.Pair;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Recorder.Event;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.TlsRig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Pair;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Recorder.Event;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
+import org.hextet.tck.rig.TlsRig;
 
 /** Handshakes: what is agreed on, what goes wrong, who runs what, and what is left when they end. */
 final class TlsHandshakeChecks {

@@ -1,20 +1,20 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.TLS;
-import static org.hextet.tck.Needs.ZONES;
-import static org.hextet.tck.TlsIdentity.A;
-import static org.hextet.tck.TlsIdentity.ALONE;
-import static org.hextet.tck.TlsIdentity.B;
-import static org.hextet.tck.TlsIdentity.CLIENT;
-import static org.hextet.tck.TlsIdentity.COMMON_NAME;
-import static org.hextet.tck.TlsIdentity.EXPIRED;
-import static org.hextet.tck.TlsIdentity.FUTURE;
-import static org.hextet.tck.TlsIdentity.PARTIAL;
-import static org.hextet.tck.TlsIdentity.UNKNOWN;
-import static org.hextet.tck.TlsIdentity.WILDCARD;
 import static org.hextet.tck.lab.Environment.LAB;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.TLS;
+import static org.hextet.tck.matrix.Needs.ZONES;
+import static org.hextet.tck.rig.TlsIdentity.A;
+import static org.hextet.tck.rig.TlsIdentity.ALONE;
+import static org.hextet.tck.rig.TlsIdentity.B;
+import static org.hextet.tck.rig.TlsIdentity.CLIENT;
+import static org.hextet.tck.rig.TlsIdentity.COMMON_NAME;
+import static org.hextet.tck.rig.TlsIdentity.EXPIRED;
+import static org.hextet.tck.rig.TlsIdentity.FUTURE;
+import static org.hextet.tck.rig.TlsIdentity.PARTIAL;
+import static org.hextet.tck.rig.TlsIdentity.UNKNOWN;
+import static org.hextet.tck.rig.TlsIdentity.WILDCARD;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,12 +28,12 @@ import org.hextet.api.Connection;
 import org.hextet.api.Pending;
 import org.hextet.api.TlsSession;
 import org.hextet.api.TlsSettings;
-import org.hextet.tck.Check;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
-import org.hextet.tck.Server;
-import org.hextet.tck.TlsIdentity;
-import org.hextet.tck.TlsRig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
+import org.hextet.tck.rig.Server;
+import org.hextet.tck.rig.TlsIdentity;
+import org.hextet.tck.rig.TlsRig;
 
 /** Who the peer is: names and addresses in certificates, who vouches for them, what is asked for. */
 final class TlsIdentityChecks {

@@ -17,9 +17,9 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.hextet.api.Connection;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Recorder;
-import org.hextet.tck.Rig;
+import org.hextet.tck.expect.Patience;
+import org.hextet.tck.rig.Recorder;
+import org.hextet.tck.rig.Rig;
 
 /**
  * A peer that speaks TLS by the JDK's engine over a plain connection, every byte of it in the check's hands: cut, held

@@ -3,7 +3,7 @@ package org.hextet.tck.checks;
 import java.net.SocketException;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.TooLargeFailure;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** What a datagram that was too long is told with. */
 final class TooLarge {

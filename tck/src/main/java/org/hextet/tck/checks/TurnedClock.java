@@ -3,7 +3,7 @@ package org.hextet.tck.checks;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hextet.api.Reactor;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 
 /** A reactor whose clock stands until a check turns it. Its timers are those beneath, and go by the real one. */
 final class TurnedClock extends ForwardingReactor {

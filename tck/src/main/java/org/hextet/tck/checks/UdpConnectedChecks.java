@@ -1,13 +1,13 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.ICMP_ERRORS;
-import static org.hextet.tck.Needs.UDP;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.ICMP_ERRORS;
+import static org.hextet.tck.matrix.Needs.UDP;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -27,17 +27,17 @@ import org.hextet.api.Reactor;
 import org.hextet.api.Route;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRecorder.Event;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.Patience;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.PlainDatagram;
 import org.hextet.tck.lab.PlainDatagrams;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRecorder.Event;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** Ports that take one peer. */
 final class UdpConnectedChecks {

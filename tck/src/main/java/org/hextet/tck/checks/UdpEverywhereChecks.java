@@ -1,7 +1,7 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.UDP;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -19,10 +19,10 @@ import org.hextet.api.DatagramEndpoint;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.Route;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** Datagrams on every local address. */
 final class UdpEverywhereChecks {

@@ -1,21 +1,21 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Level.SHOULD;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.FLOW_LABEL;
-import static org.hextet.tck.Needs.FLOW_LABEL_RECV;
-import static org.hextet.tck.Needs.HOP_LIMIT_RECV;
-import static org.hextet.tck.Needs.HOP_LIMIT_SEND;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.MULTICAST;
-import static org.hextet.tck.Needs.PACKET_INFO;
-import static org.hextet.tck.Needs.TCLASS_RECV;
-import static org.hextet.tck.Needs.TCLASS_SEND;
-import static org.hextet.tck.Needs.UDP;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.MC;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Level.SHOULD;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.FLOW_LABEL;
+import static org.hextet.tck.matrix.Needs.FLOW_LABEL_RECV;
+import static org.hextet.tck.matrix.Needs.HOP_LIMIT_RECV;
+import static org.hextet.tck.matrix.Needs.HOP_LIMIT_SEND;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.MULTICAST;
+import static org.hextet.tck.matrix.Needs.PACKET_INFO;
+import static org.hextet.tck.matrix.Needs.TCLASS_RECV;
+import static org.hextet.tck.matrix.Needs.TCLASS_SEND;
+import static org.hextet.tck.matrix.Needs.UDP;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,13 +35,13 @@ import org.hextet.api.FlowLabelRequest;
 import org.hextet.api.MulticastPort;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Route;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.PlainDatagrams;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** What is told of a datagram beside its payload and sender. */
 final class UdpFactsChecks {

@@ -1,9 +1,9 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.REUSE_PORT;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.NOV6;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.REUSE_PORT;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.net.BindException;
 import java.net.InetAddress;
@@ -18,11 +18,11 @@ import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.Rig;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.Rig;
 
 /** Opening datagram ports: where, and who shares them. */
 final class UdpListenChecks {

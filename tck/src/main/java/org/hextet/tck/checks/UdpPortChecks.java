@@ -1,9 +1,9 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.UDP;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,15 +23,15 @@ import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.Incident;
 import org.hextet.api.Route;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRecorder.Event;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.Patience;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.PlainDatagrams;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRecorder.Event;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** What becomes of datagrams of all sizes, and of a port that ends. */
 final class UdpPortChecks {

@@ -1,15 +1,15 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.HOP_LIMIT_RECV;
-import static org.hextet.tck.Needs.HOP_LIMIT_SEND;
-import static org.hextet.tck.Needs.PACKET_INFO;
-import static org.hextet.tck.Needs.PACKET_SOURCE;
-import static org.hextet.tck.Needs.TCLASS_SEND;
-import static org.hextet.tck.Needs.UDP;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.LAB2;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.HOP_LIMIT_RECV;
+import static org.hextet.tck.matrix.Needs.HOP_LIMIT_SEND;
+import static org.hextet.tck.matrix.Needs.PACKET_INFO;
+import static org.hextet.tck.matrix.Needs.PACKET_SOURCE;
+import static org.hextet.tck.matrix.Needs.TCLASS_SEND;
+import static org.hextet.tck.matrix.Needs.UDP;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,14 +28,14 @@ import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Route;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.PlainDatagram;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** What one datagram is sent with: its source, its interface, its hop limit. */
 final class UdpRouteChecks {

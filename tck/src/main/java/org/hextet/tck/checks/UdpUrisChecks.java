@@ -1,8 +1,8 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.MULTICAST;
 import static org.hextet.tck.lab.Environment.MC;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.MULTICAST;
 
 import java.net.Inet6Address;
 import java.util.List;
@@ -11,11 +11,11 @@ import org.hextet.api.DatagramEndpoint;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.endpoints.MulticastEndpoint;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.Needs;
-import org.hextet.tck.Rig;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.matrix.Needs;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.Rig;
 
 /** Endpoints of datagrams as text. */
 final class UdpUrisChecks {

@@ -1,14 +1,14 @@
 package org.hextet.tck.checks;
 
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.DONT_FRAGMENT;
-import static org.hextet.tck.Needs.DUAL_STACK;
-import static org.hextet.tck.Needs.HOST_NET;
-import static org.hextet.tck.Needs.UDP;
-import static org.hextet.tck.Needs.V6ONLY;
-import static org.hextet.tck.Needs.ZONES;
 import static org.hextet.tck.lab.Environment.LAB;
 import static org.hextet.tck.lab.Environment.LAB2;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.DONT_FRAGMENT;
+import static org.hextet.tck.matrix.Needs.DUAL_STACK;
+import static org.hextet.tck.matrix.Needs.HOST_NET;
+import static org.hextet.tck.matrix.Needs.UDP;
+import static org.hextet.tck.matrix.Needs.V6ONLY;
+import static org.hextet.tck.matrix.Needs.ZONES;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -25,16 +25,16 @@ import org.hextet.api.DatagramPort;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Reactor;
 import org.hextet.api.failure.FailureKind;
-import org.hextet.tck.Action;
-import org.hextet.tck.Check;
-import org.hextet.tck.DatagramRecorder;
-import org.hextet.tck.DatagramRig;
-import org.hextet.tck.ReceivedCopy;
-import org.hextet.tck.Rig;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
 import org.hextet.tck.lab.FarHost.FarDatagrams;
 import org.hextet.tck.lab.PlainDatagram;
 import org.hextet.tck.lab.PlainDatagrams;
+import org.hextet.tck.matrix.Check;
+import org.hextet.tck.rig.Action;
+import org.hextet.tck.rig.DatagramRecorder;
+import org.hextet.tck.rig.DatagramRig;
+import org.hextet.tck.rig.ReceivedCopy;
+import org.hextet.tck.rig.Rig;
 
 /** Writing datagrams to addresses, and who they say they are from. */
 final class UdpWriteChecks {

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import org.hextet.tck.Report;
-import org.hextet.tck.Scope;
 import org.hextet.tck.Selection;
 import org.hextet.tck.Tck;
 import org.hextet.tck.checks.strangers.Good;
+import org.hextet.tck.matrix.Scope;
 
 /** Runs some rows, its arguments, on a transport that declares a capability of which nobody has heard. */
 final class UnknownCapabilityMain {

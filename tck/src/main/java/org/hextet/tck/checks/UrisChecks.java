@@ -2,10 +2,10 @@ package org.hextet.tck.checks;
 
 import static java.net.StandardProtocolFamily.INET;
 import static java.net.StandardProtocolFamily.INET6;
-import static org.hextet.tck.Level.MUST;
-import static org.hextet.tck.Needs.ZONES;
-import static org.hextet.tck.Scope.HOUSE;
 import static org.hextet.tck.lab.Environment.CHILD;
+import static org.hextet.tck.matrix.Level.MUST;
+import static org.hextet.tck.matrix.Needs.ZONES;
+import static org.hextet.tck.matrix.Scope.HOUSE;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,12 +34,12 @@ import org.hextet.endpoints.AllLocalInterfacesServerEndpoint;
 import org.hextet.endpoints.HostnameClientEndpoint;
 import org.hextet.endpoints.TcpServerEndpoint;
 import org.hextet.policies.ConnectPolicy;
-import org.hextet.tck.Check;
-import org.hextet.tck.Patience;
-import org.hextet.tck.Rig;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.Output;
+import org.hextet.tck.matrix.Check;
 import org.hextet.tck.memory.MemoryNetwork;
+import org.hextet.tck.rig.Rig;
 
 /** Endpoints as text. */
 final class UrisChecks {

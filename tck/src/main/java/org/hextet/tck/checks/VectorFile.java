@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** The rows of a file of test vectors, judged all together: a header line, cells separated by tabs. */
 final class VectorFile {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.hextet.tck.Rig;
+import org.hextet.tck.rig.Rig;
 
 /** Trusts the TCK's authority, and knows on which threads it was asked. */
 final class WatchedTrust extends X509ExtendedTrustManager {

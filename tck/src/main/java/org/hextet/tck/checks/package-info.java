@@ -1,4 +1,7 @@
-/** The rows of the behaviour matrix, one class an area. {@link org.hextet.tck.checks.Areas} lists them. */
+/**
+ * The rows of the behaviour matrix as checks, one class or a few an area. {@link org.hextet.tck.checks.Areas} lists
+ * them; all that they use is in {@link org.hextet.tck.rig.Rig}.
+ */
 @NullMarked
 package org.hextet.tck.checks;
 

@@ -2,7 +2,7 @@ package org.hextet.tck.command;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.hextet.tck.Versions;
+import org.hextet.tck.run.Versions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

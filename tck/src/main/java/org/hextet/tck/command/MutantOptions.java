@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hextet.tck.MutantRun;
 import org.hextet.tck.MutantVerdict;
-import org.hextet.tck.Row;
+import org.hextet.tck.matrix.Row;
 import org.hextet.tck.mutants.Mutant;
 import org.hextet.tck.mutants.Mutants;
 import org.jspecify.annotations.Nullable;

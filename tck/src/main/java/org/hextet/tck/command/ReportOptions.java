@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.hextet.tck.Report;
-import org.hextet.tck.Row;
+import org.hextet.tck.matrix.Row;
 import org.hextet.tck.report.ReportFormat;
 import org.hextet.tck.report.RowList;
 import org.jspecify.annotations.Nullable;

@@ -18,7 +18,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.TlsSettings;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 import org.hextet.tls.ForwardingConnection;
 import org.jspecify.annotations.Nullable;
 

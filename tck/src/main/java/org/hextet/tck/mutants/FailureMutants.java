@@ -11,7 +11,7 @@ import org.hextet.api.Protocol;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 
 /** What goes wrong with failures: their types, kinds, words and causes. */
 final class FailureMutants {

@@ -28,7 +28,7 @@ import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure.Facts;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 import org.hextet.tls.ForwardingConnection;
 
 /** What goes wrong with leased flow labels: whose they are, how long, and on what they are sent. */

@@ -20,7 +20,7 @@ import org.hextet.api.ReactorOptions;
 import org.hextet.api.Timer;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.spi.ReactorProvider;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 import org.hextet.tls.ForwardingConnection;
 import org.jspecify.annotations.Nullable;
 

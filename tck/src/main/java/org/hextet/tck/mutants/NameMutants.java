@@ -24,7 +24,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.ReactorOptions;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.spi.Discovery;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 
 /** What goes wrong beneath endpoints: races, names, sources, ports on all addresses, bridges. */
 final class NameMutants {

@@ -16,7 +16,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.api.failure.FailureKind;
 import org.hextet.api.failure.NetworkFailure;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 import org.hextet.tls.ForwardingConnection;
 
 /** What goes wrong with one connection: its addresses, its bytes, its ends. */

@@ -33,7 +33,7 @@ import org.hextet.api.failure.Failures;
 import org.hextet.api.failure.NetworkFailure;
 import org.hextet.api.failure.NetworkFailure.Facts;
 import org.hextet.api.spi.ReactorProvider;
-import org.hextet.tck.ForwardingReactor;
+import org.hextet.tck.doubles.ForwardingReactor;
 import org.hextet.tck.mutants.BelowTls.Wire;
 import org.hextet.tls.ForwardingConnection;
 

@@ -2,7 +2,7 @@ package org.hextet.tck.report;
 
 import java.util.Optional;
 import org.hextet.tck.CheckResult;
-import org.hextet.tck.Row;
+import org.hextet.tck.matrix.Row;
 
 /** How to run one row on one provider again. */
 final class Alone {

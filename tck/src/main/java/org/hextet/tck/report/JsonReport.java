@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hextet.tck.CheckResult;
-import org.hextet.tck.Matrix;
-import org.hextet.tck.MatrixRow;
 import org.hextet.tck.Outcome;
 import org.hextet.tck.ProviderFacts;
 import org.hextet.tck.Report;
-import org.hextet.tck.Row;
 import org.hextet.tck.RunFacts;
+import org.hextet.tck.matrix.Matrix;
+import org.hextet.tck.matrix.MatrixRow;
+import org.hextet.tck.matrix.Row;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.hextet.tck.CheckResult;
-import org.hextet.tck.Level;
 import org.hextet.tck.Outcome;
 import org.hextet.tck.Report;
 import org.hextet.tck.RunFacts;
+import org.hextet.tck.matrix.Level;
 
 /**
  * A report as build servers read it: the XML of Ant's JUnit task, a suite for each provider and area. UNSUPPORTED and

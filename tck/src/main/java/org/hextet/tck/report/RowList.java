@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.hextet.tck.Matrix;
-import org.hextet.tck.MatrixRow;
-import org.hextet.tck.Row;
+import org.hextet.tck.matrix.Matrix;
+import org.hextet.tck.matrix.MatrixRow;
+import org.hextet.tck.matrix.Row;
 
 /** Checks that were not run but listed; for people also the rows of the same areas that are no checks. */
 public final class RowList {

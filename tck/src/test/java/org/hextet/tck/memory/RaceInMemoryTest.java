@@ -16,7 +16,7 @@ import org.hextet.api.Reactor;
 import org.hextet.api.StreamOptions;
 import org.hextet.endpoints.Connected;
 import org.hextet.endpoints.HostnameClientEndpoint;
-import org.hextet.tck.StaticResolver;
+import org.hextet.tck.doubles.StaticResolver;
 import org.junit.jupiter.api.Test;
 
 /** Connecting by name, in memory: what a check asserts that says "at exactly". */

@@ -12,10 +12,10 @@ import org.hextet.tck.CheckResult;
 import org.hextet.tck.Outcome;
 import org.hextet.tck.ProviderFacts;
 import org.hextet.tck.Report;
-import org.hextet.tck.Row;
 import org.hextet.tck.RunFacts;
 import org.hextet.tck.Selection;
 import org.hextet.tck.Tck;
+import org.hextet.tck.matrix.Row;
 
 /** A made-up run of every check on six providers: one of them is broken, one cannot be had, one lacks much. */
 final class SampleReport {

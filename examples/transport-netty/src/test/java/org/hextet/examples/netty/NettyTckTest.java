@@ -3,9 +3,9 @@ package org.hextet.examples.netty;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.hextet.tck.Row;
 import org.hextet.tck.Tck;
 import org.hextet.tck.lab.Environment;
+import org.hextet.tck.matrix.Row;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 

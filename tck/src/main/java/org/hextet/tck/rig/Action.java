@@ -1,0 +1,12 @@
+package org.hextet.tck.rig;
+
+/** Something that may throw. */
+@FunctionalInterface
+public interface Action {
+    /**
+     * Does it.
+     *
+     * @throws Exception whatever comes
+     */
+    void run() throws Exception;
+}
