@@ -147,7 +147,7 @@ final class StreamMutants {
                                     }
                                 }))
                         .withWords("expected 8388608")
-                        .withAlso("TCP-219", "TCP-221", "TCP-225", "TCP-231"),
+                        .withAlso("TCP-219", "TCP-221", "TCP-225", "TCP-230", "TCP-231"),
                 TransportMutant.of(
                         "shuts-both-ways",
                         "shutdownOutput ends the input too, if much is still to be sent.",
