@@ -1,6 +1,9 @@
 package org.hextet.tck;
 
-/** A provider does not come back where no check is there to fail: it is found and asked what it can do before any. */
+/**
+ * A provider hangs while providers are found, in its constructor for example. As long as it is there nobody finds any,
+ * in a program no more than here. One that hangs later costs its rows only.
+ */
 public final class ProviderHangsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -16,6 +16,7 @@ import org.hextet.api.spi.ReactorProvider;
 import org.hextet.api.spi.ResolverProvider;
 import org.hextet.tck.checks.Area;
 import org.hextet.tck.checks.Areas;
+import org.hextet.tck.expect.HungException;
 import org.hextet.tck.expect.Patience;
 import org.hextet.tck.matrix.Level;
 import org.hextet.tck.matrix.Row;
@@ -23,7 +24,6 @@ import org.hextet.tck.matrix.Scope;
 import org.hextet.tck.run.Alone;
 import org.hextet.tck.run.Catalogue;
 import org.hextet.tck.run.Facts;
-import org.hextet.tck.run.Guarded;
 import org.hextet.tck.run.Plan;
 import org.hextet.tck.run.Planned;
 import org.hextet.tck.run.Results;
@@ -221,7 +221,11 @@ public final class Tck {
     }
 
     private List<Planned> plan() {
-        return Guarded.call("finding the providers", () -> Plan.of(catalogue, selection));
+        try {
+            return Plan.of(catalogue, selection);
+        } catch (HungException hung) {
+            throw new ProviderHangsException(String.valueOf(hung.getMessage()));
+        }
     }
 
     /**
@@ -230,7 +234,7 @@ public final class Tck {
      * @param progress hears of each result as it comes
      * @return all results, in the matrix's order
      * @throws IllegalArgumentException if the selection names something that is not there
-     * @throws ProviderHangsException if a provider hangs when it is found, or asked what it can do
+     * @throws ProviderHangsException if a provider hangs when it is found: in its constructor, say
      */
     public Report run(Progress progress) {
         return run(Sites.ofRun(), progress);
@@ -243,7 +247,7 @@ public final class Tck {
      * @param progress hears of each result as it comes
      * @return all results, in the matrix's order
      * @throws IllegalArgumentException if the selection names something that is not there
-     * @throws ProviderHangsException if a provider hangs when it is found, or asked what it can do
+     * @throws ProviderHangsException if a provider hangs when it is found: in its constructor, say
      */
     public Report runInChildren(Progress progress) {
         return run(Sites.ofRunInChildren(), progress);
@@ -255,7 +259,7 @@ public final class Tck {
      * @param progress hears of each result as it comes
      * @return all results, in the matrix's order
      * @throws IllegalArgumentException if the selection names something that is not there
-     * @throws ProviderHangsException if a provider hangs when it is found, or asked what it can do
+     * @throws ProviderHangsException if a provider hangs when it is found: in its constructor, say
      */
     public Report runEachAlone(Progress progress) {
         return run(Sites.ofRunEachAlone(), progress);
@@ -265,9 +269,8 @@ public final class Tck {
         Instant started = Instant.now();
         long began = System.nanoTime();
         List<Planned> plan = plan();
-        List<ProviderFacts> providers = Guarded.call(
-                "asking the providers",
-                () -> Facts.of(plan.stream().map(Planned::subject).distinct().toList()));
+        List<ProviderFacts> providers =
+                Facts.of(plan.stream().map(Planned::subject).distinct().toList());
         Alone alone = Alone.byCommand(command, order.seed());
         List<Planned> all = order.of(plan);
         Map<Integer, List<CheckResult>> results = new TreeMap<>();

@@ -4,14 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.hextet.api.Capabilities;
+import org.hextet.api.Reactor;
+import org.hextet.api.ReactorOptions;
+import org.hextet.api.spi.ReactorProvider;
 import org.hextet.api.spi.ResolverProvider;
 import org.hextet.tck.checks.Areas;
 import org.hextet.tck.checks.OnPurpose;
+import org.hextet.tck.expect.Patience;
 import org.hextet.tck.matrix.Row;
 import org.hextet.tck.matrix.Scope;
 import org.hextet.tck.report.ReportFormat;
@@ -91,6 +100,68 @@ class TckTest {
     private static String aborted(DynamicTest test) {
         return String.valueOf(
                 assertThrows(TestAbortedException.class, () -> run(test)).getMessage());
+    }
+
+    /** Does not come back from being asked what it can do, before the latch is released. */
+    private record Silent(CountDownLatch released) implements ReactorProvider {
+
+        @Override
+        public String name() {
+            return "silent";
+        }
+
+        @Override
+        public int contract() {
+            return 1;
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            try {
+                released.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return new Capabilities(name(), Set.of(), Map.of());
+        }
+
+        @Override
+        public Reactor open(ReactorOptions options) throws IOException {
+            throw new IOException("silent");
+        }
+    }
+
+    @Test
+    void a_provider_that_hangs_when_asked_what_it_can_do_costs_its_own_rows_only() {
+        CountDownLatch released = new CountDownLatch(1);
+        Patience.setPart(0.01);
+        try {
+            Report report = Tck.of(
+                            OnPurpose.AREAS,
+                            Selection.everything()
+                                    .withProvider(new Silent(released))
+                                    .withProvider(new Declared("v6only"))
+                                    .withScopes(Set.of(Scope.TRANSPORT))
+                                    .withIds(Set.of("TST-001")))
+                    .run((result, done, all) -> {});
+
+            assertEquals(
+                    List.of(Outcome.NOT_RUN, Outcome.PASS),
+                    report.results().stream().map(CheckResult::outcome).toList());
+            String why = report.results().get(0).detail();
+            assertTrue(
+                    why.startsWith("silent is unavailable here: broken: asking silent for its capabilities hung for "),
+                    why);
+            assertTrue(why.contains("TckTest$Silent.capabilities(TckTest.java:"), why);
+        } finally {
+            Patience.setPart(1);
+            released.countDown();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.hextet.tck.Outcome;
 import org.hextet.tck.expect.CheckFailure;
 import org.hextet.tck.expect.NotRunException;
 import org.hextet.tck.expect.Patience;
+import org.hextet.tck.expect.ThreadDump;
 import org.hextet.tck.lab.LabHost;
 import org.hextet.tck.matrix.Row;
 import org.hextet.tck.rig.Aftermath;

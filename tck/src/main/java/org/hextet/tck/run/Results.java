@@ -13,6 +13,7 @@ import org.hextet.tck.CheckResult;
 import org.hextet.tck.Outcome;
 import org.hextet.tck.expect.OneLine;
 import org.hextet.tck.expect.Shown;
+import org.hextet.tck.expect.ThreadDump;
 import org.hextet.tck.lab.Environment;
 import org.hextet.tck.matrix.Row;
 import org.hextet.tck.subject.Subject;

@@ -16,6 +16,7 @@ import org.hextet.api.spi.ProviderListing;
 import org.hextet.api.spi.ProviderSpec;
 import org.hextet.api.spi.ResolverProvider;
 import org.hextet.tck.dns.ResolverHarness;
+import org.hextet.tck.expect.Guarded;
 import org.hextet.tck.matrix.Needs;
 import org.hextet.tck.mutants.Mutants;
 import org.hextet.tck.mutants.ResolverMutant;
@@ -44,7 +45,7 @@ public record Resolver(
      * @return in the order of {@link org.hextet.api.spi.Discovery}
      */
     public static List<Resolver> found() {
-        return Discovery.resolvers().stream()
+        return resolvers().stream()
                 .map(listing -> of(listing, new ProviderText(Transport.spec(listing), Optional.empty())))
                 .toList();
     }
@@ -59,7 +60,7 @@ public record Resolver(
     public static Resolver named(String text) {
         ProviderText wanted = ProviderText.parse(text);
         String name = wanted.spec().name();
-        List<ProviderListing<ResolverProvider>> all = Discovery.resolvers();
+        List<ProviderListing<ResolverProvider>> all = resolvers();
         return all.stream()
                 .filter(listing -> listing.name().equals(name))
                 .findFirst()
@@ -78,7 +79,11 @@ public record Resolver(
         ProviderText text = ProviderText.parse(provider.name());
         Optional<ResolverProvider> given = Optional.of(provider);
         return new Resolver(
-                text, given, Transport.problem(provider.unavailable(), given), harness(provider.name()), false);
+                text, given, CapabilityEnquiry.problem(provider.unavailable(), given), harness(provider.name()), false);
+    }
+
+    private static List<ProviderListing<ResolverProvider>> resolvers() {
+        return Guarded.call("finding the resolvers", Discovery::resolvers);
     }
 
     private static Resolver of(ProviderListing<ResolverProvider> listing, ProviderText text) {
@@ -89,7 +94,7 @@ public record Resolver(
             return new Resolver(
                     text,
                     provider,
-                    Transport.problem(listing.problem(), provider),
+                    CapabilityEnquiry.problem(listing.problem(), provider),
                     harness(text.spec().name()),
                     true);
         } catch (ServiceConfigurationError broken) {

@@ -3,7 +3,6 @@ package org.hextet.tck.subject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -15,6 +14,7 @@ import org.hextet.api.spi.Provider;
 import org.hextet.api.spi.ProviderListing;
 import org.hextet.api.spi.ProviderSpec;
 import org.hextet.api.spi.ReactorProvider;
+import org.hextet.tck.expect.Guarded;
 import org.hextet.tck.mutants.Mutants;
 import org.hextet.tck.mutants.TransportMutant;
 import org.hextet.tck.mutants.Unusual;
@@ -31,13 +31,15 @@ import org.hextet.tck.mutants.UnusualProviders;
 public record Transport(
         ProviderText text, Optional<ReactorProvider> provider, Optional<String> problem, boolean isService) {
 
+    private static final String FINDING = "finding the transports";
+
     /**
      * Every transport that {@link java.util.ServiceLoader} finds, those too that cannot be opened.
      *
      * @return in the order of {@link org.hextet.api.spi.Discovery}
      */
     public static List<Transport> found() {
-        return Discovery.transports().stream()
+        return transports().stream()
                 .map(listing -> of(listing, new ProviderText(spec(listing), Optional.empty())))
                 .toList();
     }
@@ -52,7 +54,7 @@ public record Transport(
     public static Transport named(String text) {
         ProviderText wanted = ProviderText.parse(text);
         String name = wanted.spec().name();
-        List<ProviderListing<ReactorProvider>> all = Discovery.transports();
+        List<ProviderListing<ReactorProvider>> all = transports();
         return all.stream()
                 .filter(listing -> listing.name().equals(name))
                 .findFirst()
@@ -69,20 +71,7 @@ public record Transport(
     public static Transport of(ReactorProvider provider) {
         ProviderText text = ProviderText.parse(provider.name());
         Optional<ReactorProvider> given = Optional.of(provider);
-        return new Transport(text, given, problem(provider.unavailable(), given), false);
-    }
-
-    /** Checks ask for capabilities without end; one that cannot be asked is broken. */
-    static Optional<String> problem(Optional<String> known, Optional<? extends Provider> provider) {
-        if (known.isPresent() || provider.isEmpty()) {
-            return known;
-        }
-        try {
-            Objects.requireNonNull(provider.get().capabilities(), "the list is null");
-            return Optional.empty();
-        } catch (RuntimeException | LinkageError thrown) {
-            return Optional.of("broken: asked for its capabilities it threw " + thrown);
-        }
+        return new Transport(text, given, CapabilityEnquiry.problem(provider.unavailable(), given), false);
     }
 
     /**
@@ -91,14 +80,18 @@ public record Transport(
      * @return empty if none can be opened
      */
     public static Optional<Transport> standard() {
-        return Discovery.defaultTransport().map(Transport::named);
+        return Guarded.call(FINDING, Discovery::defaultTransport).map(Transport::named);
+    }
+
+    private static List<ProviderListing<ReactorProvider>> transports() {
+        return Guarded.call(FINDING, Discovery::transports);
     }
 
     private static Transport of(ProviderListing<ReactorProvider> listing, ProviderText text) {
         Optional<UnaryOperator<ReactorProvider>> change = text.mutant().map(Transport::change);
         Optional<ReactorProvider> provider = listing.provider()
                 .map(found -> change.map(one -> one.apply(found)).orElse(found));
-        return new Transport(text, provider, problem(listing.problem(), provider), true);
+        return new Transport(text, provider, CapabilityEnquiry.problem(listing.problem(), provider), true);
     }
 
     private static UnaryOperator<ReactorProvider> change(String name) {

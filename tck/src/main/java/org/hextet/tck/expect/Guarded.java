@@ -1,4 +1,4 @@
-package org.hextet.tck.run;
+package org.hextet.tck.expect;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -6,8 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.hextet.tck.ProviderHangsException;
-import org.hextet.tck.expect.Patience;
 
 /** Calls of provider code outside of any check, which may hang too. */
 public final class Guarded {
@@ -17,11 +15,11 @@ public final class Guarded {
     /**
      * Calls it on a thread of its own.
      *
-     * @param what it does, for the failure's text: {@code finding the providers}
+     * @param what it does, for the failure's text: {@code finding the transports}
      * @param call what to do
      * @param <T> what it yields
      * @return what it yielded; what it threw is thrown again
-     * @throws ProviderHangsException if it does not come back in time
+     * @throws HungException if it does not come back in time
      */
     public static <T> T call(String what, Supplier<T> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -40,7 +38,7 @@ public final class Guarded {
         try {
             return result.get(guard.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException hung) {
-            throw new ProviderHangsException(what + " hung for " + guard.toSeconds() + " s " + ThreadDump.top(caller));
+            throw new HungException(what + " hung for " + guard.toSeconds() + " s " + ThreadDump.top(caller));
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RuntimeException thrown) {
                 throw thrown;

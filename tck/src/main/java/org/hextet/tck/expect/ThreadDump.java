@@ -1,4 +1,4 @@
-package org.hextet.tck.run;
+package org.hextet.tck.expect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Where threads are, for the report of a check that hangs. */
-final class ThreadDump {
+public final class ThreadDump {
 
     private static final int DEEPEST = 25;
 
@@ -25,12 +25,23 @@ final class ThreadDump {
 
     private ThreadDump() {}
 
-    static String of(Thread thread) {
+    /**
+     * A thread and where it stands.
+     *
+     * @param thread any
+     * @return some lines
+     */
+    public static String of(Thread thread) {
         return text(thread, thread.getStackTrace());
     }
 
-    /** All other threads, without the JVM's own. */
-    static List<String> others(Thread thread) {
+    /**
+     * All other threads, without the JVM's own.
+     *
+     * @param thread that is left out, as the caller's is
+     * @return each as of {@link #of}; of very many the first ones
+     */
+    public static List<String> others(Thread thread) {
         List<String> all = Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey() != thread && entry.getKey() != Thread.currentThread())
                 .filter(entry ->
@@ -46,8 +57,13 @@ final class ThreadDump {
         return first;
     }
 
-    /** In half a line, where it stands: the first frame that is not the JDK's. */
-    static String top(Thread thread) {
+    /**
+     * In half a line, where it stands: the first frame that is not the JDK's.
+     *
+     * @param thread any
+     * @return to follow "hung for so long"
+     */
+    public static String top(Thread thread) {
         return Arrays.stream(thread.getStackTrace())
                 .filter(frame -> !frame.getClassName().startsWith("java.")
                         && !frame.getClassName().startsWith("jdk.")
@@ -57,8 +73,13 @@ final class ThreadDump {
                 .orElse("outside of any code of the check or provider");
     }
 
-    /** Without loader, module and version, which StackTraceElement would add. */
-    static String text(StackTraceElement frame) {
+    /**
+     * Without loader, module and version, which StackTraceElement would add.
+     *
+     * @param frame any
+     * @return class, method, file and line
+     */
+    public static String text(StackTraceElement frame) {
         return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
                 + frame.getLineNumber() + ")";
     }
