@@ -354,6 +354,9 @@ final class RelayedStream implements Protocol {
             connectedToTell = true;
             pauseTold = false;
             if (!inCallback) {
+                // However late anything else is: a switch is told in the next turn.
+                stepPlanned = true;
+                below().switchProtocol(this);
                 settle();
             }
         });
