@@ -197,12 +197,13 @@ final class RelayedStream implements Protocol {
         wasIntroduced = true;
         try {
             tell(() -> protocol.connected(user()));
+            // Whoever waits for the connection may write at once: he to whom it was handed on has heard of it by then.
+            tellSuccessor();
         } finally {
             if (attempt != null && !attempt.succeed(user())) {
                 forget();
             }
         }
-        tellSuccessor();
         tellWatermark();
     }
 

@@ -105,7 +105,29 @@ final class RelayingReactor extends DecoratingReactor {
                 later(manner.late(), () -> promise.fail(why));
             }
         });
-        return promise;
+        return new Connecting(promise, begun);
+    }
+
+    /** Cancelled where its socket is, which so is gone when that is told. */
+    private static final class Connecting extends ForwardingPending<Connection> {
+
+        private final Pending<Connection> attempt;
+        private boolean isCancelled;
+
+        Connecting(Pending<Connection> told, Pending<Connection> attempt) {
+            super(told);
+            this.attempt = attempt;
+        }
+
+        @Override
+        public synchronized boolean cancel() {
+            if (isCancelled) {
+                return false;
+            }
+            // Or else it has connected, and that is not told yet.
+            isCancelled = attempt.cancel() || beneath.cancel();
+            return isCancelled;
+        }
     }
 
     // TLS, over these streams.
