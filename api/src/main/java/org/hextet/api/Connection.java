@@ -87,7 +87,9 @@ public interface Connection {
     /**
      * Hands the connection to another protocol. It hears {@link Protocol#connected} before any other event, and soon,
      * even if none comes: called on the reactor's thread, right after the running callback has returned (or in the next
-     * turn, if none is running). The old one hears nothing more after its running callback, of the close either.
+     * turn, if none is running). The old one hears nothing more after its running callback, of the close either. Where
+     * the switch is made in {@code connected}, the pending that yields the connection succeeds after the next protocol
+     * has heard of it: who waits for it may use what that protocol has made of it.
      *
      * <p>A connection that is ending switches too, until its protocol hears {@link Protocol#closed}: layers such as TLS
      * take a turn of their own by switching to the same protocol once more, also after {@link #close()}.

@@ -98,8 +98,8 @@ public final class MutantRun {
      */
     public List<MutantVerdict> run(Listener listener) {
         List<MutantVerdict> verdicts = new ArrayList<>();
-        try (Guarded impatient = new Guarded(IMPATIENT);
-                Guarded usual = new Guarded(1)) {
+        try (TimedSites impatient = new TimedSites(IMPATIENT);
+                TimedSites usual = new TimedSites(1)) {
             mutants.stream()
                     .sorted(Comparator.comparing(
                             mutant -> entry(mutant).row().environments().get(0)))
@@ -117,12 +117,12 @@ public final class MutantRun {
     }
 
     /** Sites whose checks run with guards of a length of their own. */
-    private static final class Guarded implements AutoCloseable {
+    private static final class TimedSites implements AutoCloseable {
 
         private final double part;
         private final Sites sites = Sites.real();
 
-        Guarded(double part) {
+        TimedSites(double part) {
             this.part = part;
         }
 
@@ -147,7 +147,7 @@ public final class MutantRun {
         }
     }
 
-    private MutantVerdict judge(Mutant mutant, Guarded impatient, Guarded usual) {
+    private MutantVerdict judge(Mutant mutant, TimedSites impatient, TimedSites usual) {
         Catalogue.Entry entry = entry(mutant);
         List<Subject> able = candidates(mutant)
                 .filter(subject -> subject.problem().isEmpty()
@@ -231,7 +231,7 @@ public final class MutantRun {
     }
 
     /** Rows of the same area that fail, and are not meant to. */
-    private List<String> flood(Mutant mutant, Subject subject, Guarded impatient, Guarded usual) {
+    private List<String> flood(Mutant mutant, Subject subject, TimedSites impatient, TimedSites usual) {
         Row catching = entry(mutant).row();
         List<String> problems = new ArrayList<>();
         catalogue.entries().stream()
