@@ -120,10 +120,14 @@ start() {
     if [ -t 1 ]; then terminals=1; fi
     if [ -t 2 ]; then terminals=${terminals}2; fi
 
+    # What the JVM warns of never stands between the data on standard output; of a cache that does not fit it says too much.
+    warnings=-Xlog:all=warning:stderr
+    if [ -n "$cache" ]; then warnings=; fi
+
     # Split into words, but no names of files made of them.
     set -f
     # shellcheck disable=SC2086
-    exec "$java" $flags $native $foreign ${class_path:+-cp "$class_path"} ${own:+"$own"} ${cache:+"-XX:AOTCache=$cache" -Xlog:disable} \
-        -XX:-UsePerfData "-Dhextet.terminals=$terminals" ${HEXTET_OPTS:-} -p "$modules$module_path" \
+    exec "$java" $flags $native $foreign ${class_path:+-cp "$class_path"} ${own:+"$own"} ${cache:+"-XX:AOTCache=$cache"} \
+        -XX:-UsePerfData -Xlog:disable $warnings "-Dhextet.terminals=$terminals" ${HEXTET_OPTS:-} -p "$modules$module_path" \
         -m org.hextet.cli/org.hextet.cli.Hextet "$@"
 }

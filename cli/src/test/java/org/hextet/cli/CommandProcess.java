@@ -61,7 +61,7 @@ final class CommandProcess implements AutoCloseable {
     static List<String> words(List<String> jvmOptions, String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(System.getProperty("java.home") + "/bin/java");
-        words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         words.addAll(jvmOptions);
         String modules = System.getProperty("jdk.module.path");
         String classes = System.getProperty("java.class.path");

@@ -149,6 +149,19 @@ class DistTest {
         }
     }
 
+    /**
+     * Every JVM has a warning for this option, where there are no large pages, and prints it among its program's
+     * output.
+     */
+    @Test
+    void whatTheJvmWarnsOfIsNotAmongTheData() throws Exception {
+        Output resolved = bare(
+                "env", "HEXTET_OPTS=-XX:+UseLargePages", HEXTET, "resolve", "-q", "--resolver", "jdk", "127.0.0.1");
+        assertTrue(resolved.out().lines().noneMatch(line -> line.contains("UseLargePages")), resolved.out());
+        Assumptions.assumeTrue(
+                resolved.err().contains("UseLargePages"), "large pages are there, and no warning: " + resolved);
+    }
+
     /** One check in this JVM, and one in JVMs of its own that have their classes on the class path. */
     @Test
     void runsTheTckInChildrenToo() throws Exception {

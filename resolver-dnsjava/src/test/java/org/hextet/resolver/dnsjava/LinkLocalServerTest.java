@@ -62,6 +62,8 @@ class LinkLocalServerTest {
                         "]:" + PORT + "&search=&hosts=/nowhere&tcp=on"));
         List<String> lookup = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Its file in /tmp is called by its number, which in a namespace is any other's as well.
+                "-XX:-UsePerfData",
                 "-cp",
                 classPath(),
                 LinkLocalLookup.class.getName());

@@ -35,6 +35,9 @@ public final class JavaCommand {
     private final List<String> arguments;
     private final Map<String, String> environment;
 
+    /** What a child prints is often read: the JVM's own warnings go to standard error, and it keeps no file in /tmp. */
+    private static final List<String> QUIET = List.of("-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=warning:stderr");
+
     private JavaCommand(
             List<String> prefix,
             List<String> options,
@@ -251,6 +254,7 @@ public final class JavaCommand {
         }
         List<String> words = new ArrayList<>(prefix);
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(QUIET);
         words.addAll(options);
         if (!modulePath.isEmpty()) {
             words.add("--module-path");

@@ -2,6 +2,7 @@ package org.hextet.tck.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,16 @@ class JavaCommandTest {
 
         assertEquals(new Output(3, "de_DE m o a", output.stderr()), output);
         assertEquals("a word", output.lastWord());
+    }
+
+    /** A JVM warns of large pages where it has none, among what its program prints. */
+    @Test
+    void what_a_child_prints_is_not_mixed_with_warnings_of_its_jvm() throws Exception {
+        Output output =
+                child.withOptions("-XX:+UseLargePages").withArguments("a").run(PATIENCE);
+
+        assertEquals(Locale.getDefault() + " null null a", output.stdout());
+        assumeTrue(output.stderr().contains("UseLargePages"), "large pages are there, and no warning");
     }
 
     @Test
