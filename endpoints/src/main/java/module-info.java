@@ -9,7 +9,10 @@ import org.jspecify.annotations.NullMarked;
  * {@link org.hextet.endpoints.AllLocalInterfacesServerEndpoint}.
  */
 @NullMarked
-@SuppressWarnings("requires-automatic") // The annotations of auto-service, at compile time only
+@SuppressWarnings({
+    "module", // Its two readers of package json are compiled later
+    "requires-automatic" // The annotations of auto-service, at compile time only
+})
 module org.hextet.endpoints {
     requires transitive org.hextet.api;
     requires transitive org.hextet.policies;
@@ -26,6 +29,9 @@ module org.hextet.endpoints {
     exports org.hextet.endpoints.blocking;
     exports org.hextet.endpoints.framing;
     exports org.hextet.endpoints.history;
+    exports org.hextet.endpoints.json to
+            org.hextet.cli,
+            org.hextet.tck;
     exports org.hextet.endpoints.nat64;
     exports org.hextet.endpoints.order;
     exports org.hextet.endpoints.resolvers;

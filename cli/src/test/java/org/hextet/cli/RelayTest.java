@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.hextet.cli.relay.Call;
 import org.hextet.cli.relay.ProxyHeader;
 import org.hextet.cli.relay.ProxyVersion;
@@ -134,7 +135,7 @@ class RelayTest {
                     sent += now;
                     refusals = now == 0 ? refusals + 1 : 0;
                     if (now == 0) {
-                        java.util.concurrent.TimeUnit.MILLISECONDS.sleep(10);
+                        TimeUnit.MILLISECONDS.sleep(10);
                     }
                     assertTrue(sent < 64 << 20, "held back");
                 }

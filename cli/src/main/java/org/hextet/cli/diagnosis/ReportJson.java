@@ -13,7 +13,7 @@ import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Placement;
 import org.hextet.addresses.SourceAddress;
 import org.hextet.cli.lookup.FamilyAnswer;
-import org.hextet.cli.report.Json;
+import org.hextet.endpoints.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** A diagnosis for programs. */

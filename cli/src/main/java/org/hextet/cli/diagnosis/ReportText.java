@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.hextet.addresses.AddressText;
 import org.hextet.addresses.Placement;
 import org.hextet.cli.lookup.FamilyAnswer;
-import org.hextet.cli.report.Json;
 import org.hextet.cli.report.Table;
+import org.hextet.endpoints.json.Json;
 
 /** A diagnosis for people. */
 final class ReportText {

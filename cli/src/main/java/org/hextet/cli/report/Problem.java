@@ -8,6 +8,7 @@ import org.hextet.addresses.AddressSyntaxException;
 import org.hextet.addresses.UnknownZoneException;
 import org.hextet.api.NoProviderException;
 import org.hextet.api.failure.NetworkFailure;
+import org.hextet.endpoints.json.Json;
 import org.hextet.endpoints.timeline.FamilyMismatchException;
 import org.hextet.policies.SettingSyntaxException;
 import org.jspecify.annotations.Nullable;

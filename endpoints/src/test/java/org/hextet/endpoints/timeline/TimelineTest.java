@@ -60,7 +60,7 @@ final class TimelineTest {
     void json_text_is_escaped() {
         String json = timeline("q\"b\\n\nt\t\u0001\ud83d\ude00\u00fc").toJson();
 
-        assertTrue(json.startsWith("{\"name\":\"q\\\"b\\\\n\\nt\\t\\u0001\\ud83d\\ude00\u00fc\","), json);
+        assertTrue(json.startsWith("{\"name\":\"q\\\"b\\\\n\\nt\\t\\u0001\\ud83d\\ude00\\u00fc\","), json);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.hextet.endpoints.json.Json;
 import org.hextet.tck.CheckResult;
 import org.hextet.tck.Outcome;
 import org.hextet.tck.ProviderFacts;
@@ -86,7 +87,7 @@ public final class JsonReport {
         whole.put(
                 "unchecked",
                 Matrix.unchecked().stream().map(JsonReport::unchecked).toList());
-        return JsonWriter.of(whole) + "\n";
+        return Json.of(whole) + "\n";
     }
 
     private static Map<String, @Nullable Object> run(RunFacts facts) {

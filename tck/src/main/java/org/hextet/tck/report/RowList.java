@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hextet.endpoints.json.Json;
 import org.hextet.tck.matrix.Matrix;
 import org.hextet.tck.matrix.MatrixRow;
 import org.hextet.tck.matrix.Row;
@@ -34,7 +35,7 @@ public final class RowList {
         return switch (format) {
             case TABLE -> table();
             case TSV -> rows.stream().map(row -> row.toTsv() + "\n").collect(Collectors.joining());
-            case JSON -> JsonWriter.of(rows.stream().map(RowList::toMap).toList()) + "\n";
+            case JSON -> Json.of(rows.stream().map(RowList::toMap).toList()) + "\n";
             case HTML, JUNIT, MARKDOWN ->
                 throw new IllegalArgumentException("a list of checks has no format " + format + "; table, json, tsv");
         };

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hextet.endpoints.json.Json;
 
 /**
  * Chromium without a window and without a network, driven through the pipe of its DevTools: commands go in at
@@ -118,7 +119,7 @@ final class Browser implements AutoCloseable {
         // In base64: an answer then holds nothing that must be parsed.
         String wrapped = "(() => { const value = String(" + expression
                 + "); return btoa(String.fromCharCode(...new TextEncoder().encode(value))); })()";
-        String answer = send("Runtime.evaluate", "{\"expression\":" + JsonWriter.of(wrapped) + "}");
+        String answer = send("Runtime.evaluate", "{\"expression\":" + Json.of(wrapped) + "}");
         return new String(Base64.getDecoder().decode(first(VALUE, answer)), StandardCharsets.UTF_8);
     }
 
@@ -151,7 +152,7 @@ final class Browser implements AutoCloseable {
 
     /** Types text where the focus is. */
     void type(String text) throws IOException {
-        send("Input.insertText", "{\"text\":" + JsonWriter.of(text) + "}");
+        send("Input.insertText", "{\"text\":" + Json.of(text) + "}");
     }
 
     /** As PNG: the window, or all of the page. */

@@ -1,11 +1,14 @@
-package org.hextet.cli.report;
+package org.hextet.endpoints.json;
 
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON (RFC 8259) in ASCII, on one line. */
+/**
+ * Writes JSON (RFC 8259) in ASCII, on one line. Without {@code <}, {@code >} and {@code &}, so that it can stand within
+ * a script element of HTML.
+ */
 public final class Json {
 
     private static final int NANOS_PER_MILLI_DIGITS = 6;
@@ -45,6 +48,8 @@ public final class Json {
         } else if (value instanceof BigDecimal decimal) {
             text.append(decimal.toPlainString());
         } else if (value instanceof Integer || value instanceof Long) {
+            text.append(value);
+        } else if (value instanceof Double number && Double.isFinite(number)) {
             text.append(value);
         } else if (value instanceof CharSequence chars) {
             string(chars);
@@ -92,7 +97,7 @@ public final class Json {
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
                 default -> {
-                    if (c < ' ' || c > '~') {
+                    if (c < ' ' || c > '~' || c == '<' || c == '>' || c == '&') {
                         text.append(String.format("\\u%04x", (int) c));
                     } else {
                         text.append(c);

@@ -1,4 +1,4 @@
-package org.hextet.cli.report;
+package org.hextet.endpoints.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,10 +16,11 @@ class JsonTest {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("text", "a");
         map.put("number", 6);
+        map.put("part", 0.5);
         map.put("yes", true);
         map.put("list", Arrays.asList(1L, null, List.of()));
 
-        assertEquals("{\"text\":\"a\",\"number\":6,\"yes\":true,\"list\":[1,null,[]]}", Json.of(map));
+        assertEquals("{\"text\":\"a\",\"number\":6,\"part\":0.5,\"yes\":true,\"list\":[1,null,[]]}", Json.of(map));
     }
 
     @Test
@@ -27,6 +28,11 @@ class JsonTest {
         assertEquals(
                 "\"\\\"\\\\\\n\\t\\u001b[31m\\u00e4\\ud83d\\ude00\\u2028\\u007f\"",
                 Json.of("\"\\\n\t\u001b[31mä😀\u2028\u007f"));
+    }
+
+    @Test
+    void can_stand_in_a_script_of_a_page() {
+        assertEquals("\"\\u003c/script\\u003e\\u0026amp;\"", Json.of("</script>&amp;"));
     }
 
     @Test
@@ -40,5 +46,6 @@ class JsonTest {
     @Test
     void refuses_what_has_no_json() {
         assertThrows(IllegalArgumentException.class, () -> Json.of(new Object()));
+        assertThrows(IllegalArgumentException.class, () -> Json.of(Double.NaN));
     }
 }
