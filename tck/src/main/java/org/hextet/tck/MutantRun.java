@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hextet.tck.checks.Areas;
-import org.hextet.tck.expect.Patience;
 import org.hextet.tck.lab.Environment;
 import org.hextet.tck.matrix.Row;
 import org.hextet.tck.matrix.Scope;
@@ -25,8 +24,7 @@ import org.hextet.tck.subject.Transport;
  * with the words that it should say, and by no flood of others.
  *
  * <p>On a mutant waits run out, so the guards are short; what fails unexpectedly, or in other words, is tried again
- * with the usual ones before it counts. Meanwhile the guards of the whole process are changed: nothing else of the TCK
- * may run in it.
+ * with the usual ones before it counts.
  */
 public final class MutantRun {
 
@@ -98,8 +96,8 @@ public final class MutantRun {
      */
     public List<MutantVerdict> run(Listener listener) {
         List<MutantVerdict> verdicts = new ArrayList<>();
-        try (TimedSites impatient = new TimedSites(IMPATIENT);
-                TimedSites usual = new TimedSites(1)) {
+        try (Sites impatient = Sites.real(IMPATIENT);
+                Sites usual = Sites.real()) {
             mutants.stream()
                     .sorted(Comparator.comparing(
                             mutant -> entry(mutant).row().environments().get(0)))
@@ -116,38 +114,7 @@ public final class MutantRun {
         return catalogue.entry(mutant.caughtBy());
     }
 
-    /** Sites whose checks run with guards of a length of their own. */
-    private static final class TimedSites implements AutoCloseable {
-
-        private final double part;
-        private final Sites sites = Sites.real();
-
-        TimedSites(double part) {
-            this.part = part;
-        }
-
-        CheckResult run(Catalogue.Entry entry, Subject subject) {
-            String before = System.getProperty(Patience.PROPERTY);
-            double usual = before == null ? 1 : Double.parseDouble(before);
-            System.setProperty(Patience.PROPERTY, String.valueOf(usual * part));
-            try {
-                return sites.run(entry, subject);
-            } finally {
-                if (before == null) {
-                    System.clearProperty(Patience.PROPERTY);
-                } else {
-                    System.setProperty(Patience.PROPERTY, before);
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            sites.close();
-        }
-    }
-
-    private MutantVerdict judge(Mutant mutant, TimedSites impatient, TimedSites usual) {
+    private MutantVerdict judge(Mutant mutant, Sites impatient, Sites usual) {
         Catalogue.Entry entry = entry(mutant);
         List<Subject> able = candidates(mutant)
                 .filter(subject -> subject.problem().isEmpty()
@@ -231,7 +198,7 @@ public final class MutantRun {
     }
 
     /** Rows of the same area that fail, and are not meant to. */
-    private List<String> flood(Mutant mutant, Subject subject, TimedSites impatient, TimedSites usual) {
+    private List<String> flood(Mutant mutant, Subject subject, Sites impatient, Sites usual) {
         Row catching = entry(mutant).row();
         List<String> problems = new ArrayList<>();
         catalogue.entries().stream()

@@ -27,30 +27,37 @@ final class GuardBudget {
     /** Elsewhere the kernel has timeouts of its own, of some seconds. */
     private static final double LONG = 1 / 3.0;
 
+    private final double first;
     private final int wholeOnes;
     private final Map<String, Integer> spent = new HashMap<>();
     private final Map<String, String> hanging = new HashMap<>();
 
-    private GuardBudget(int wholeOnes) {
+    private GuardBudget(double first, int wholeOnes) {
+        this.first = first;
         this.wholeOnes = wholeOnes;
     }
 
     static GuardBudget ofRun() {
-        return new GuardBudget(WHOLE_ONES);
+        return new GuardBudget(1, WHOLE_ONES);
     }
 
-    /** Whoever runs few rows, or has short guards anyway, needs none. */
-    static GuardBudget unlimited() {
-        return new GuardBudget(Integer.MAX_VALUE);
+    /** Every row has the same: for whoever runs few of them, or gives each a small part. */
+    static GuardBudget always(double part) {
+        return new GuardBudget(part, Integer.MAX_VALUE);
     }
 
     /** The part of the usual guard that a row gets. */
     double part(Row row, Subject subject) {
-        if (spent.getOrDefault(subject.name(), 0) < wholeOnes) {
-            return 1;
+        if (!isSpent(subject)) {
+            return first;
         }
         boolean isQuick = row.patience() == 1 && row.environments().stream().allMatch(Environment::isInThisProcess);
         return isQuick ? SHORT : LONG;
+    }
+
+    /** True if this provider had all the waits that a run can afford. */
+    boolean isSpent(Subject subject) {
+        return spent.getOrDefault(subject.name(), 0) >= wholeOnes;
     }
 
     /** Why a row is not even tried; it fails then. */

@@ -31,11 +31,21 @@ public final class Sites implements AutoCloseable {
      * @return none is open yet
      */
     public static Sites real() {
-        return new Sites(Sites::open, GuardBudget.unlimited());
+        return real(1);
     }
 
     /**
-     * As {@link #real}, for many rows: a provider that hangs does not get the whole guard for ever.
+     * As {@link #real()}, with other guards.
+     *
+     * @param guardPart of the usual guard, above 0
+     * @return none is open yet
+     */
+    public static Sites real(double guardPart) {
+        return new Sites(Sites::open, GuardBudget.always(guardPart));
+    }
+
+    /**
+     * As {@link #real()}, for many rows: a provider that hangs does not get the whole guard for ever.
      *
      * @return none is open yet
      */
@@ -110,11 +120,12 @@ public final class Sites implements AutoCloseable {
             return Results.withoutRun(row, subject)
                     .orElseGet(() -> Results.failed(row, subject, whyNotTried.get(), List.of()));
         }
+        boolean isSpent = budget.isSpent(subject);
         double part = budget.part(row, subject);
         Ran ran = site(place).run(entry, subject, part);
         budget.note(place, subject, ran, part);
         CheckResult result = ran.result();
-        return result.outcome() == Outcome.FAIL && part < 1
+        return result.outcome() == Outcome.FAIL && isSpent
                 ? Results.withReportLine(
                         result,
                         "guard",
