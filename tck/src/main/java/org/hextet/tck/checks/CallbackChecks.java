@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -873,5 +874,32 @@ final class CallbackChecks {
                 "what the first protocol heard", "CONNECTED", silent.server().story());
         rig.expectEqual("what the second protocol heard", "CONNECTED", second.story());
         rig.expectEqual("what the third protocol heard", "CONNECTED CLOSED", third.story());
+    }
+
+    @Check(
+            id = "LIF-033",
+            level = MUST,
+            needs = TCP,
+            source = "contract",
+            because =
+                    "who waits for a connection uses what its last protocol has made of it, as connecting by name does",
+            lookAt = "a connect that succeeds inside connected or right after it, ahead of the switch")
+    void a_connect_succeeds_after_the_protocol_switched_to_in_connected_has_heard_of_it(Rig rig) throws Exception {
+        rig.onEachLoopback(loopback -> {
+            Server server = rig.listen(loopback, recorder -> recorder);
+            Recorder next = rig.recorder();
+            Recorder first = rig.recorder().onConnected(connection -> connection.switchProtocol(next));
+            CompletionStage<String> heard = rig.onLoop(
+                    rig.reactor(),
+                    () -> rig.reactor()
+                            .connectTcp(server.address(), StreamOptions.DEFAULT, () -> first)
+                            .thenApply(connection -> next.story()));
+
+            rig.expectEqual(
+                    "what the protocol switched to had heard when the connect succeeded",
+                    "CONNECTED",
+                    rig.await(heard, "the connect"));
+            rig.expectEqual("what the first protocol heard", "CONNECTED", first.story());
+        });
     }
 }

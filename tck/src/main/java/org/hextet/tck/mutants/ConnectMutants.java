@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.hextet.api.Answers;
@@ -126,7 +127,14 @@ final class ConnectMutants {
                                 "TCP-101",
                                 "the client's own address is 0.0.0.0:",
                                 ShowsTheUnconnectedAddress::new)
-                        .withAlso("TCP-126"));
+                        .withAlso("TCP-126"),
+                TransportMutant.of(
+                        "succeeds-before-the-next-protocol-knows",
+                        "A connect succeeds as connected returns, though the protocol that was switched to there knows nothing"
+                                + " of the connection yet.",
+                        "LIF-033",
+                        "had heard when the connect succeeded is \"nothing\", expected \"CONNECTED\"",
+                        SucceedsAsConnectedReturns::new));
     }
 
     private static final class ClosesWhatNeverConnected extends ForwardingReactor {
@@ -169,6 +177,37 @@ final class ConnectMutants {
                 InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
             Promise<Connection> promise = beneath.promise(() -> {});
             super.connectTcp(remote, options, factory).whenComplete((connection, failure) -> {
+                if (failure == null) {
+                    promise.succeed(connection);
+                } else {
+                    promise.fail(failure);
+                }
+            });
+            return promise;
+        }
+    }
+
+    private static final class SucceedsAsConnectedReturns extends ForwardingReactor {
+
+        SucceedsAsConnectedReturns(Reactor beneath) {
+            super(beneath);
+        }
+
+        @Override
+        public Pending<Connection> connectTcp(
+                InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
+            CompletableFuture<Pending<Connection>> sound = new CompletableFuture<>();
+            Promise<Connection> promise = beneath.promise(() -> sound.thenAccept(Pending::cancel));
+            Pending<Connection> connecting =
+                    super.connectTcp(remote, options, () -> new ForwardingProtocol(factory.get()) {
+                        @Override
+                        public void connected(Connection connection) throws Exception {
+                            super.connected(connection);
+                            promise.succeed(connection);
+                        }
+                    });
+            sound.complete(connecting);
+            connecting.whenComplete((connection, failure) -> {
                 if (failure == null) {
                     promise.succeed(connection);
                 } else {

@@ -22,6 +22,7 @@ import org.hextet.api.Datagram;
 import org.hextet.api.DatagramOptions;
 import org.hextet.api.DatagramPort;
 import org.hextet.api.DatagramProtocol;
+import org.hextet.api.DropPolicy;
 import org.hextet.api.NetworkSocketOptions;
 import org.hextet.api.Pending;
 import org.hextet.api.Reactor;
@@ -225,6 +226,18 @@ final class DatagramMutants {
                                         : to;
                             }
                         })),
+                TransportMutant.of(
+                        "drops-the-fresh-ones",
+                        "A full queue keeps what has waited longest, also where what is fresh was said to matter most.",
+                        "UDP-025",
+                        "with OLDEST, the last one received is",
+                        opening(asked -> asked.withDropPolicy(DropPolicy.NEWEST))),
+                TransportMutant.of(
+                        "queues-without-bound",
+                        "The limit of a datagram queue is forgotten: a slow link fills the memory.",
+                        "UDP-025",
+                        "0 writes answered that one was dropped, expected some of them",
+                        opening(asked -> asked.withQueueLimit(Integer.MAX_VALUE))),
                 TransportMutant.of(
                         "sends-each-buffer-by-itself",
                         "More than two buffers that are written as one datagram leave as several.",
