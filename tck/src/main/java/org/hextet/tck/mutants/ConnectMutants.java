@@ -197,7 +197,7 @@ final class ConnectMutants {
         public Pending<Connection> connectTcp(
                 InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
             CompletableFuture<Pending<Connection>> sound = new CompletableFuture<>();
-            Promise<Connection> promise = beneath.promise(() -> sound.thenAccept(Pending::cancel));
+            Promise<Connection> promise = beneath.promise(() -> sound.join().cancel());
             Pending<Connection> connecting =
                     super.connectTcp(remote, options, () -> new ForwardingProtocol(factory.get()) {
                         @Override
