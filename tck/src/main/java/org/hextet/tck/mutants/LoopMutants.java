@@ -147,21 +147,22 @@ final class LoopMutants {
                                 }))
                         .withWords("expected them overwritten"),
                 TransportMutant.of(
-                        "switches-without-connected",
-                        "A protocol that a connection is handed to hears no connected.",
-                        "LIF-029",
-                        "for connected; heard RECEIVED",
-                        Laid.onConnections(connection -> new ForwardingConnection(connection) {
-                            @Override
-                            public void switchProtocol(Protocol next) {
-                                super.switchProtocol(new ForwardingProtocol(next) {
+                                "switches-without-connected",
+                                "A protocol that a connection is handed to hears no connected.",
+                                "LIF-029",
+                                "for connected; heard RECEIVED",
+                                Laid.onConnections(connection -> new ForwardingConnection(connection) {
                                     @Override
-                                    public void connected(Connection again) {
-                                        // This is the mistake.
+                                    public void switchProtocol(Protocol next) {
+                                        super.switchProtocol(new ForwardingProtocol(next) {
+                                            @Override
+                                            public void connected(Connection again) {
+                                                // This is the mistake.
+                                            }
+                                        });
                                     }
-                                });
-                            }
-                        })),
+                                }))
+                        .withAlso("LIF-033"),
                 TransportMutant.of(
                                 "drains-in-half-the-time",
                                 "A drain aborts what is left after half of its time.",
