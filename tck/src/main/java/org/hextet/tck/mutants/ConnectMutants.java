@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.hextet.api.Answers;
@@ -196,21 +195,22 @@ final class ConnectMutants {
         @Override
         public Pending<Connection> connectTcp(
                 InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
-            CompletableFuture<Pending<Connection>> sound = new CompletableFuture<>();
-            Promise<Connection> promise = beneath.promise(() -> sound.join().cancel());
+            Promise<Connection> up = beneath.watched();
             Pending<Connection> connecting =
                     super.connectTcp(remote, options, () -> new ForwardingProtocol(factory.get()) {
                         @Override
                         public void connected(Connection connection) throws Exception {
                             super.connected(connection);
-                            promise.succeed(connection);
+                            up.succeed(connection);
                         }
                     });
-            sound.complete(connecting);
+            Promise<Connection> promise = beneath.promise(connecting::cancel);
+            up.thenAccept(promise::succeed);
             connecting.whenComplete((connection, failure) -> {
                 if (failure == null) {
                     promise.succeed(connection);
                 } else {
+                    up.fail(failure);
                     promise.fail(failure);
                 }
             });
