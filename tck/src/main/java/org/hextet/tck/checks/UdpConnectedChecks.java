@@ -302,11 +302,12 @@ final class UdpConnectedChecks {
         for (int i = 1; i <= DatagramRig.TRIES; i++) {
             client.port().write(Bytes.of("is anybody there?"));
             Duration guard = Patience.guard();
-            if (client.awaits(
+            boolean isTold = client.awaits(
                     i < DatagramRig.TRIES ? guard.dividedBy(30) : guard,
-                    one -> one.failures().size() > before)) {
-                rig.turns(rig.reactor(), 2);
-                rig.expect(!client.heard(Event.CLOSED), "the port has closed, since its peer has: " + client);
+                    one -> one.failures().size() > before);
+            rig.turns(rig.reactor(), 2);
+            rig.expect(!client.heard(Event.CLOSED), "the port has closed, since its peer has: " + client);
+            if (isTold) {
                 return client.failures().get(before);
             }
         }
