@@ -4,19 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.hextet.api.Capabilities;
-import org.hextet.api.Reactor;
-import org.hextet.api.ReactorOptions;
-import org.hextet.api.spi.ReactorProvider;
 import org.hextet.api.spi.ResolverProvider;
 import org.hextet.tck.checks.Areas;
 import org.hextet.tck.checks.OnPurpose;
@@ -103,21 +97,17 @@ class TckTest {
     }
 
     /** Does not come back from being asked what it can do, before the latch is released. */
-    private record Silent(CountDownLatch released) implements ReactorProvider {
+    private static final class Silent extends Declared {
+
+        private final CountDownLatch released;
+
+        Silent(CountDownLatch released) {
+            this.released = released;
+        }
 
         @Override
         public String name() {
             return "silent";
-        }
-
-        @Override
-        public int contract() {
-            return 1;
-        }
-
-        @Override
-        public Optional<String> unavailable() {
-            return Optional.empty();
         }
 
         @Override
@@ -127,12 +117,7 @@ class TckTest {
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }
-            return new Capabilities(name(), Set.of(), Map.of());
-        }
-
-        @Override
-        public Reactor open(ReactorOptions options) throws IOException {
-            throw new IOException("silent");
+            return super.capabilities();
         }
     }
 

@@ -175,13 +175,7 @@ final class ConnectMutants {
         public Pending<Connection> connectTcp(
                 InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
             Promise<Connection> promise = beneath.promise(() -> {});
-            super.connectTcp(remote, options, factory).whenComplete((connection, failure) -> {
-                if (failure == null) {
-                    promise.succeed(connection);
-                } else {
-                    promise.fail(failure);
-                }
-            });
+            super.connectTcp(remote, options, factory).whenComplete(PassedOn.to(promise));
             return promise;
         }
     }
@@ -196,25 +190,26 @@ final class ConnectMutants {
         public Pending<Connection> connectTcp(
                 InetSocketAddress remote, StreamOptions options, Supplier<? extends Protocol> factory) {
             Promise<Connection> up = beneath.watched();
-            Pending<Connection> connecting =
-                    super.connectTcp(remote, options, () -> new ForwardingProtocol(factory.get()) {
-                        @Override
-                        public void connected(Connection connection) throws Exception {
-                            super.connected(connection);
-                            up.succeed(connection);
-                        }
-                    });
-            Promise<Connection> promise = beneath.promise(connecting::cancel);
-            up.thenAccept(promise::succeed);
-            connecting.whenComplete((connection, failure) -> {
-                if (failure == null) {
-                    promise.succeed(connection);
-                } else {
-                    up.fail(failure);
-                    promise.fail(failure);
+            Supplier<@Nullable Protocol> telling = () -> {
+                Protocol protocol = factory.get();
+                return protocol == null
+                        ? null
+                        : new ForwardingProtocol(protocol) {
+                            @Override
+                            public void connected(Connection connection) throws Exception {
+                                super.connected(connection);
+                                up.succeed(connection);
+                            }
+                        };
+            };
+            Pending<Connection> connecting = super.connectTcp(remote, options, telling);
+            connecting.whenComplete(PassedOn.to(up));
+            return new ForwardingPending<>(up) {
+                @Override
+                public boolean cancel() {
+                    return connecting.cancel();
                 }
-            });
-            return promise;
+            };
         }
     }
 
@@ -268,13 +263,7 @@ final class ConnectMutants {
                             }
                             isTaken = true;
                             connectTcp(new InetSocketAddress(addresses.get(0), port), options, factory)
-                                    .whenComplete((connection, failure) -> {
-                                        if (failure == null) {
-                                            promise.succeed(connection);
-                                        } else {
-                                            promise.fail(failure);
-                                        }
-                                    });
+                                    .whenComplete(PassedOn.to(promise));
                         }
 
                         @Override
